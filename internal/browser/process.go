@@ -22,7 +22,7 @@ var programs = []string{
 	"/Applications/Chromium.app/Contents/MacOS/Chromium",
 }
 
-var errMissing = errors.New("Chromium is missing: install the package chromium (apt-get install chromium), " + //nolint:staticcheck // a whole sentence, shown as it is
+var errMissing = errors.New("no Chromium found: install the package chromium (apt-get install chromium), " +
 	"or set PORTAL_CHROMIUM to the path of a Chromium or Chrome")
 
 // find returns the path of the browser that the tests use.

@@ -1,0 +1,69 @@
+# make run | test | lint | generate | bench | vuln | clean: see README.md.
+
+AT   ?= scoring
+ADDR ?= 127.0.0.1:8080
+DATA ?= .data
+
+# Tests wait for databases and browsers more than they compute: a few more at a time than there are cores.
+TESTFLAGS ?=
+PARALLEL  ?= 4
+
+ifeq ($(shell command -v go),)
+$(error Go is missing: install Go 1.26 or newer (https://go.dev/dl) and put it into PATH)
+endif
+
+.DEFAULT_GOAL := run
+.PHONY: run test lint drift tidy generate bench vuln clean tools portal
+
+# The shell becomes the portal, so that Ctrl-C reaches it and it alone decides how to stop.
+run: portal
+	@PORTAL_ADDR='$(ADDR)' PORTAL_DATA='$(DATA)' exec bin/portal serve --demo --at '$(AT)'
+
+portal:
+	go build -o bin/portal ./cmd/portal
+
+test:
+	@.ci/prepare
+	go build -o bin/withpg ./cmd/withpg
+	bin/withpg go test -parallel $(PARALLEL) $(TESTFLAGS) ./...
+
+lint: drift tidy bin/golangci-lint
+	go vet ./...
+	bin/golangci-lint run
+
+# Pages are generated from their templates and committed: making them again must change nothing.
+drift: bin/templ
+	@.ci/drift bin/templ generate -path ./web
+
+tidy:
+	go mod tidy -diff
+
+generate: bin/templ bin/gofumpt
+	bin/templ generate -path ./web
+	bin/gofumpt -w cmd internal migrations web
+
+bench:
+	go build -o bin/withpg ./cmd/withpg
+	bin/withpg go test -run '^$$' -bench . -benchmem $(TESTFLAGS) ./...
+
+# Needs the internet, so it is not part of lint.
+vuln: bin/govulncheck
+	@.ci/vuln bin/govulncheck ./...
+
+clean:
+	rm -rf bin
+
+# The tools live in modules of their own. Building golangci-lint takes minutes, once.
+tools: bin/golangci-lint bin/templ bin/gofumpt
+
+bin/golangci-lint: internal/tools/lint/go.mod
+	go build -C internal/tools/lint -o ../../../$@ github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+
+bin/govulncheck: internal/tools/lint/go.mod
+	go build -C internal/tools/lint -o ../../../$@ golang.org/x/vuln/cmd/govulncheck
+
+bin/templ: internal/tools/gen/go.mod
+	go build -C internal/tools/gen -o ../../../$@ github.com/a-h/templ/cmd/templ
+
+bin/gofumpt: internal/tools/gen/go.mod
+	go build -C internal/tools/gen -o ../../../$@ mvdan.cc/gofumpt

@@ -79,7 +79,8 @@ func Start(ctx context.Context, o Options) (*Server, error) {
 		}
 		if s.lock != nil {
 			if err := s.run(ctx, o); err != nil {
-				return nil, errors.Join(err, s.Stop())
+				_ = s.Stop() // the first reason is the one to tell
+				return nil, err
 			}
 			return s, nil
 		}

@@ -30,6 +30,13 @@ func (h *home) makeSocketDir() (string, error) {
 		return "", fmt.Errorf("the folder for PostgreSQL's socket: %w", err)
 	}
 	h.socket = dir
+	// What a killed server left would be respected as long as any process has its number.
+	name := filepath.Join(dir, ".s.PGSQL."+port)
+	for _, stale := range []string{name, name + ".lock"} {
+		if err := os.Remove(stale); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return "", err
+		}
+	}
 	return dir, nil
 }
 

@@ -1,0 +1,108 @@
+package site
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"portal/web/ui"
+)
+
+// Names of cookies. Those that carry a right are prefixed with __Host- over https.
+const (
+	sessionCookie = "phien"
+	deviceCookie  = "thiet-bi"
+	flashCookie   = "loi-nhan"
+)
+
+func (s *Site) cookieName(name string) string {
+	if s.https() {
+		return "__Host-" + name
+	}
+	return name
+}
+
+// setCookie sets a cookie that only the portal reads. MaxAge 0 lasts for the session of the browser.
+func (s *Site) setCookie(w http.ResponseWriter, c http.Cookie) {
+	c.Name = s.cookieName(c.Name)
+	c.Path, c.HttpOnly, c.SameSite, c.Secure = "/", true, http.SameSiteLaxMode, s.https()
+	http.SetCookie(w, &c)
+}
+
+func (s *Site) dropCookie(w http.ResponseWriter, name string) {
+	s.setCookie(w, http.Cookie{Name: name, MaxAge: -1})
+}
+
+func (s *Site) cookie(r *http.Request, name string) string {
+	c, err := r.Cookie(s.cookieName(name))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// takeFlash returns the sentence left by the last post, once.
+func (s *Site) takeFlash(w http.ResponseWriter, r *http.Request) string {
+	said, err := url.QueryUnescape(s.cookie(r, flashCookie))
+	if err != nil || said == "" || len(said) > 600 {
+		return ""
+	}
+	s.dropCookie(w, flashCookie)
+	return said
+}
+
+// The display choices of a reader: name of the field in the masthead's form and of the cookie → its values.
+var prefValues = map[string][]string{
+	"co-chu":     {"vua", "lon"},
+	"tuong-phan": {"thuong", "cao"},
+	"nen":        {"may", "sang", "toi"},
+}
+
+type prefs ui.Prefs
+
+func readPrefs(r *http.Request) prefs {
+	read := func(name string) string {
+		if c, err := r.Cookie(name); err == nil {
+			for _, v := range prefValues[name][1:] {
+				if c.Value == v {
+					return v
+				}
+			}
+		}
+		return ""
+	}
+	return prefs{Size: read("co-chu"), Contrast: read("tuong-phan"), Theme: read("nen")}
+}
+
+func (p prefs) key() string { return p.Size + "," + p.Contrast + "," + p.Theme }
+
+// switchPrefs takes the masthead's form: it keeps the choice in a cookie and leads back
+// to the same page. It works without script and changes nothing but the display.
+func (s *Site) switchPrefs(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet || r.URL.RawQuery == "" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		query, chosen := r.URL.Query(), false
+		for name, values := range prefValues {
+			for _, v := range values {
+				if query.Get(name) == v {
+					http.SetCookie(w, &http.Cookie{ // not HttpOnly by need: nothing to steal, but nobody else reads it either
+						Name: name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: s.https(),
+					})
+					chosen = true
+				}
+			}
+			if chosen {
+				query.Del(name)
+			}
+		}
+		if !chosen {
+			next.ServeHTTP(w, r)
+			return
+		}
+		to := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, "/"), RawQuery: query.Encode()}
+		http.Redirect(w, r, to.RequestURI(), http.StatusSeeOther)
+	})
+}

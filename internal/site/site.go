@@ -1,0 +1,134 @@
+// Package site answers visitors: it turns requests into operations and their
+// results into pages. All addresses stand in one table, each with its permission.
+package site
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/go-chi/chi/v5"
+
+	"portal/internal/access"
+	"portal/internal/campaign"
+	"portal/internal/postgres"
+)
+
+// Config is what the site needs to know.
+type Config struct {
+	DB      *postgres.DB
+	BaseURL *url.URL // public address; https makes cookies Secure and __Host-
+	Hosts   []string // further host names it answers to
+	Demo    bool     // sample accounts are listed on the sign-in page
+	Log     *slog.Logger
+	// Proxies are the addresses whose X-Forwarded-For is believed; empty: none.
+	Proxies []netip.Prefix
+}
+
+// handler answers a request, or returns why it cannot; fail makes the page of that.
+type handler func(w http.ResponseWriter, r *http.Request) error
+
+// route is an address with its permission.
+type route struct {
+	method string
+	path   string
+	may    access.Action
+	handle handler
+	opts   option
+}
+
+// option says what is special about an address.
+type option uint
+
+const (
+	kept   option = 1 << iota // same for every resident: rendered once per change
+	upload                    // takes a body larger than a form's
+)
+
+// Site is the portal's handler.
+type Site struct {
+	Config
+	routes    []route
+	keeper    *keeper
+	handler   http.Handler
+	accounts  sessions
+	campaigns campaign.Store
+}
+
+// sessions says who a session belongs to; nobody when it has ended.
+type sessions interface {
+	Actor(ctx context.Context, token string) (access.Actor, error)
+}
+
+// Route is an address and its permission, for `portal routes`.
+type Route struct {
+	Method, Path string
+	May          access.Action
+}
+
+// New makes the site. It refuses an address without a known permission.
+func New(c Config) (*Site, error) {
+	s := &Site{
+		Config: c, keeper: newKeeper(c.DB.State),
+		campaigns: campaign.NewStore(c.DB),
+	}
+	s.routes = s.table()
+	mux := chi.NewRouter()
+	seen := map[string]bool{}
+	for _, rt := range s.routes {
+		if !access.Known(rt.may) {
+			return nil, fmt.Errorf("address %s %s has no permission", rt.method, rt.path)
+		}
+		if key := rt.method + rt.path; seen[key] {
+			return nil, fmt.Errorf("address %s %s stands twice in the table", rt.method, rt.path)
+		} else {
+			seen[key] = true
+		}
+		mux.Method(rt.method, rt.path, s.serve(rt))
+		if rt.method == http.MethodGet {
+			mux.Method(http.MethodHead, rt.path, s.serve(rt))
+		}
+	}
+	mux.NotFound(s.notFound)
+	mux.MethodNotAllowed(s.wrongMethod)
+	s.handler = s.wrap(mux)
+	return s, nil
+}
+
+// ServeHTTP answers a request.
+func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Background starts what runs beside the answering - the look at the database once a
+// second - and returns how to wait for its end after ctx.
+func (s *Site) Background(ctx context.Context) (wait func()) {
+	var tasks sync.WaitGroup
+	tasks.Go(func() {
+		down := false
+		s.DB.Watch(ctx, func(err error) {
+			if err != nil && !down {
+				s.Log.Error("the database does not answer", "err", err)
+			}
+			if err == nil && down {
+				s.Log.Info("the database answers again")
+			}
+			down = err != nil
+		})
+	})
+	return tasks.Wait
+}
+
+// Routes lists every address with its permission, in the order of the table.
+func Routes() []Route {
+	var list []Route
+	for _, rt := range (&Site{}).table() {
+		list = append(list, Route{rt.method, rt.path, rt.may})
+	}
+	slices.SortFunc(list, func(a, b Route) int { return strings.Compare(a.Path+a.Method, b.Path+b.Method) })
+	return list
+}

@@ -1,0 +1,17 @@
+package site
+
+import "portal/internal/access"
+
+const (
+	get  = "GET"
+	post = "POST"
+)
+
+// table lists every address with who may use it. Nothing is served that does not stand here.
+func (s *Site) table() []route {
+	return []route{
+		{get, "/healthz", access.ReadPublic, s.healthz, 0},
+		{get, "/readyz", access.ReadPublic, s.readyz, 0},
+		{get, "/tinh/*", access.ReadPublic, s.asset, 0},
+	}
+}

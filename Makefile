@@ -13,7 +13,7 @@ $(error Go is missing: install Go 1.26 or newer (https://go.dev/dl) and put it i
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint drift tidy generate bench vuln clean tools portal
+.PHONY: run test lint drift generate bench vuln clean tools portal
 
 # The shell becomes the portal, so that Ctrl-C reaches it and it alone decides how to stop.
 run: portal
@@ -27,16 +27,14 @@ test:
 	go build -o bin/withpg ./cmd/withpg
 	bin/withpg go test -parallel $(PARALLEL) $(TESTFLAGS) ./...
 
-lint: drift tidy bin/golangci-lint
+lint: drift bin/golangci-lint
 	go vet ./...
 	bin/golangci-lint run
+	go mod tidy -diff
 
 # Pages are generated from their templates and committed: making them again must change nothing.
 drift: bin/templ
 	@.ci/drift bin/templ generate -path ./web
-
-tidy:
-	go mod tidy -diff
 
 generate: bin/templ bin/gofumpt
 	bin/templ generate -path ./web

@@ -131,22 +131,32 @@ func Missing(s Sheet, parts []rubric.Part) []rubric.Criterion {
 // criterion that applies answered, each within its bounds, and no other.
 func CheckSubmit(s Sheet, parts []rubric.Part, kind rubric.Kind) error {
 	invalid := fault.Invalid{}
-	known := map[string]bool{}
+	answers := 0
 	for _, part := range parts {
 		for _, c := range part.Criteria {
-			known[c.Code] = true
 			p, answered := s.Points[c.Code]
 			if !answered {
 				invalid[c.Code] = "Chưa chấm. Nhập điểm từ 0 đến " + c.Max[kind].String() + ", bước " + c.Step.String() + "."
-			} else if err := rubric.CheckPoints(c, kind, p); err != nil {
+				continue
+			}
+			answers++
+			if err := rubric.CheckPoints(c, kind, p); err != nil {
 				invalid[c.Code] = err.Error()
 			}
 		}
 	}
-	for code := range s.Points {
-		if !known[code] {
-			invalid[code] = "Tiêu chí " + code + " không áp dụng cho đơn vị này."
+	if answers < len(s.Points) {
+		for code := range s.Points {
+			if !asked(parts, code) {
+				invalid[code] = "Tiêu chí " + code + " không áp dụng cho đơn vị này."
+			}
 		}
 	}
 	return invalid.Or()
+}
+
+func asked(parts []rubric.Part, code string) bool {
+	return slices.ContainsFunc(parts, func(part rubric.Part) bool {
+		return slices.ContainsFunc(part.Criteria, func(c rubric.Criterion) bool { return c.Code == code })
+	})
 }

@@ -77,11 +77,11 @@ func (f Fraction) Round() Points {
 	twice := product(f.num, 2*int64(Point))
 	negative := twice.Sign() < 0
 	twice.Abs(twice).Add(twice, big.NewInt(f.den))
-	n := Points(twice.Quo(twice, product(f.den, 2)).Int64())
+	n := reduced(twice.Quo(twice, product(f.den, 2)), big.NewInt(1)).num
 	if negative {
-		return -n
+		return Points(-n)
 	}
-	return n
+	return Points(n)
 }
 
 func product(a, b int64) *big.Int { return new(big.Int).Mul(big.NewInt(a), big.NewInt(b)) }

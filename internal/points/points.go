@@ -5,7 +5,6 @@ package points
 import (
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"portal/internal/fault"
 )
@@ -34,13 +33,18 @@ const (
 // and refused, as is anything that is not plainly a number. The error is a
 // sentence for the visitor.
 func Parse(text string) (Points, error) {
-	s := narrow(strings.TrimSpace(text))
-	if rest, minus := unsigned(s); minus {
-		if _, err := Parse(rest); err == nil {
-			return 0, refuse(negative)
-		}
+	s, minus := unsigned(narrow(strings.TrimSpace(text)))
+	p, err := parse(s)
+	if minus && err == nil {
+		return 0, refuse(negative)
+	}
+	if minus {
 		return 0, refuse(notANumber)
 	}
+	return p, err
+}
+
+func parse(s string) (Points, error) {
 	if strings.Count(s, ",")+strings.Count(s, ".") > 1 && groupsOfThree(s) {
 		return 0, refuse(thousands)
 	}
@@ -126,17 +130,14 @@ func groupsOfThree(s string) bool {
 	return true
 }
 
-// unsigned takes a leading minus away, in any of the shapes that keyboards have for it.
+// unsigned takes one leading minus away, in any of the shapes that keyboards have for it.
 func unsigned(s string) (rest string, minus bool) {
-	r, n := utf8.DecodeRuneInString(s)
-	if r != '-' && r != '−' && r != '–' && r != '－' {
-		return s, false
+	for _, sign := range []string{"-", "−", "–", "－"} {
+		if rest, minus = strings.CutPrefix(s, sign); minus {
+			return strings.TrimSpace(rest), true
+		}
 	}
-	rest = strings.TrimSpace(s[n:])
-	if r, _ := utf8.DecodeRuneInString(rest); r == '-' {
-		return "", true
-	}
-	return rest, true
+	return s, false
 }
 
 // narrow brings full-width digits and marks to ASCII. Whole NFKC would also turn 9² into 92.

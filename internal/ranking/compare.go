@@ -76,9 +76,16 @@ func (s Standing) fields() []field {
 		place = strconv.Itoa(s.Place)
 	}
 	return []field{
-		{FieldBlock, s.Block}, {FieldPlace, place}, {FieldTotal, stored(s.Total)}, {FieldBase, s.Base.String()},
-		{FieldBonus, s.Bonus.Stored()}, {FieldDeduction, s.Deduction.Stored()}, {FieldGrade, s.GradeName},
-		{FieldAward, s.AwardName}, {FieldNote, string(s.Note)}, {FieldReason, s.Reason},
+		{FieldBlock, s.Block},
+		{FieldPlace, place},
+		{FieldTotal, stored(s.Total)},
+		{FieldBase, s.Base.String()},
+		{FieldBonus, s.Bonus.Stored()},
+		{FieldDeduction, s.Deduction.Stored()},
+		{FieldGrade, s.GradeName},
+		{FieldAward, s.AwardName},
+		{FieldNote, string(s.Note)},
+		{FieldReason, s.Reason},
 		{FieldCounted, strconv.Itoa(s.SheetsCounted)},
 	}
 }

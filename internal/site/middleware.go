@@ -206,6 +206,9 @@ func (s *Site) serve(rt route) http.Handler {
 			s.refuse(w, r, rt)
 			return
 		}
+		if rt.opts&viewed != 0 && r.Method == http.MethodGet {
+			s.views.Seen(param(r, "slug"), known(r).address, r.UserAgent())
+		}
 		if rt.opts&kept != 0 && a.Account == 0 && s.cookie(r, flashCookie) == "" {
 			s.serveKept(w, r, rt)
 			return

@@ -16,8 +16,10 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"portal/internal/access"
+	"portal/internal/announcement"
 	"portal/internal/campaign"
 	"portal/internal/postgres"
+	"portal/internal/ranking"
 )
 
 // Config is what the site needs to know.
@@ -27,6 +29,8 @@ type Config struct {
 	Hosts   []string // further host names it answers to
 	Demo    bool     // sample accounts are listed on the sign-in page
 	Log     *slog.Logger
+	// ReaderKey makes what is stored of a reader, to count a view once, useless to anybody else.
+	ReaderKey []byte
 	// Proxies are the addresses whose X-Forwarded-For is believed; empty: none.
 	Proxies []netip.Prefix
 }
@@ -49,6 +53,7 @@ type option uint
 const (
 	kept   option = 1 << iota // same for every resident: rendered once per change
 	upload                    // takes a body larger than a form's
+	viewed                    // its readers are counted, by the slug of the address
 )
 
 // Site is the portal's handler.
@@ -59,6 +64,10 @@ type Site struct {
 	handler   http.Handler
 	accounts  sessions
 	campaigns campaign.Store
+
+	announcements announcement.Store
+	views         *announcement.Counter
+	rankings      ranking.Store
 }
 
 // sessions says who a session belongs to; nobody when it has ended.
@@ -77,6 +86,7 @@ func New(c Config) (*Site, error) {
 	s := &Site{
 		Config: c, keeper: newKeeper(c.DB.State),
 		campaigns: campaign.NewStore(c.DB),
+		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 	}
 	s.routes = s.table()
 	mux := chi.NewRouter()
@@ -119,6 +129,9 @@ func (s *Site) Background(ctx context.Context) (wait func()) {
 			}
 			down = err != nil
 		})
+	})
+	tasks.Go(func() {
+		s.views.Run(ctx, func(err error) { s.Log.Error("views not counted", "err", err) })
 	})
 	return tasks.Wait
 }

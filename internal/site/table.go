@@ -13,5 +13,9 @@ func (s *Site) table() []route {
 		{get, "/healthz", access.ReadPublic, s.healthz, 0},
 		{get, "/readyz", access.ReadPublic, s.readyz, 0},
 		{get, "/tinh/*", access.ReadPublic, s.asset, 0},
+
+		{get, "/tin-tuc", access.ReadPublic, s.newsList, kept},
+		{get, "/tin-tuc/{slug}", access.ReadPublic, s.newsArticle, kept | viewed},
+		{get, "/tin-tuc.atom", access.ReadPublic, s.newsFeed, kept},
 	}
 }

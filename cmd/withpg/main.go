@@ -56,7 +56,7 @@ func run(args []string) int {
 			_ = syscall.Kill(-c.Process.Pid, syscall.SIGTERM) // whatever of the group is left
 			return code(err)
 		case sig := <-signals:
-			_ = syscall.Kill(-c.Process.Pid, sig.(syscall.Signal)) //nolint:errcheck,forcetypeassert // all signals here are
+			_ = syscall.Kill(-c.Process.Pid, sig.(syscall.Signal))
 			time.AfterFunc(patience, func() { _ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) })
 		}
 	}

@@ -11,9 +11,6 @@ import (
 // onParentDeath has the kernel send a signal to the process when the thread that started it is gone.
 func onParentDeath(attr *syscall.SysProcAttr, sig syscall.Signal) { attr.Pdeathsig = sig }
 
-// sureOfServers says that serversIn finds every server process, helpers included.
-const sureOfServers = true
-
 // serversIn lists the PostgreSQL processes that work on a data folder: all of them live in it, whatever their
 // command lines say and whoever started them.
 func serversIn(data string, _ int) []int {

@@ -13,10 +13,8 @@ import (
 // onParentDeath has no counterpart here: the next start reaps the orphan instead.
 func onParentDeath(*syscall.SysProcAttr, syscall.Signal) {}
 
-// sureOfServers says that serversIn finds every server process, helpers included.
-const sureOfServers = false
-
 // serversIn asks whether the process in postmaster.pid is a PostgreSQL on this data folder, by its command line.
+// Helpers of a killed one are not found; PostgreSQL itself then refuses to start beside them.
 func serversIn(data string, postmaster int) []int {
 	if postmaster == 0 {
 		return nil

@@ -29,7 +29,11 @@ func reap(h *home) error {
 		}
 		orphans := serversIn(h.path("data"), master)
 		if len(orphans) == 0 {
-			return h.forgetPostmaster(master)
+			// PostgreSQL would respect the file of a server that is gone as long as any process has its number.
+			if err := h.root.Remove("data/postmaster.pid"); !errors.Is(err, fs.ErrNotExist) {
+				return err
+			}
+			return nil
 		}
 		late := time.Since(start)
 		if late > reapWithin {
@@ -67,16 +71,4 @@ func (h *home) postmaster() (int, error) {
 		return 0, nil //nolint:nilerr // an unfinished file names nobody
 	}
 	return pid, nil
-}
-
-// forgetPostmaster removes the file of a server that is gone, which PostgreSQL itself would respect for as long
-// as any process has its number.
-func (h *home) forgetPostmaster(pid int) error {
-	if pid != 0 && !sureOfServers && errors.Is(syscall.Kill(pid, 0), syscall.ESRCH) {
-		return nil // PostgreSQL finds this out itself, and can look for helpers that we cannot see
-	}
-	if err := h.root.Remove("data/postmaster.pid"); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }

@@ -75,11 +75,12 @@ func Dir(tb testing.TB) string {
 
 // cluster is the server of the tests: that of TEST_DATABASE_URL, shared with other test processes, or our own.
 type cluster struct {
-	admin    *pgxpool.Pool
-	url      *url.URL
-	strategy string // the quickest way to copy a database here
-	mark     string // tells our databases from those of other test processes
-	count    atomic.Int64
+	admin     *pgxpool.Pool
+	url       *url.URL
+	strategy  string // the quickest way to copy a database here
+	mark      string // tells our databases from those of other test processes
+	count     atomic.Int64
+	templates sync.Map // name to *template
 }
 
 // server connects once; the process's end stops a server of our own and removes it.
@@ -137,16 +138,24 @@ func (s *cluster) clone(ctx context.Context, tb testing.TB, template string) str
 	return s.at(name)
 }
 
-// making lets the tests of one process ask one after the other; the database makes processes do so.
-var making sync.Mutex
+// template is one that this process has asked for.
+type template struct {
+	making sync.Mutex // the tests of one process wait here, processes in the database
+	made   bool
+}
 
 // template makes sure that the template of this key exists, and gives its name.
-func (s *cluster) template(ctx context.Context, key string, migrate func(context.Context, string) error) (name string, err error) {
+func (s *cluster) template(ctx context.Context, key string, migrate func(context.Context, string) error) (string, error) {
 	sum := sha256.Sum256([]byte(key))
-	name = "template_" + hex.EncodeToString(sum[:8])
-	making.Lock()
-	defer making.Unlock()
-	err = s.admin.AcquireFunc(ctx, func(c *pgxpool.Conn) error {
+	name := "template_" + hex.EncodeToString(sum[:8])
+	known, _ := s.templates.LoadOrStore(name, new(template))
+	t := known.(*template)
+	t.making.Lock()
+	defer t.making.Unlock()
+	if t.made {
+		return name, nil
+	}
+	err := s.admin.AcquireFunc(ctx, func(c *pgxpool.Conn) error {
 		// Packages are tested in parallel: the first to come makes the template.
 		if _, err := c.Exec(ctx, `select pg_advisory_lock(hashtextextended($1, 0))`, name); err != nil {
 			return err
@@ -158,6 +167,7 @@ func (s *cluster) template(ctx context.Context, key string, migrate func(context
 		}
 		return err
 	})
+	t.made = err == nil
 	return name, err
 }
 

@@ -90,7 +90,7 @@ func (h *home) finish(ctx context.Context, c *exec.Cmd) error {
 		return err
 	case <-ctx.Done():
 		_ = syscall.Kill(-c.Process.Pid, syscall.SIGKILL) // its helpers, too; it may have just ended
-		<-done
+		<-done                                            //nolint:errcheck // killed: no news
 		return ctx.Err()
 	}
 }

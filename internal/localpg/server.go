@@ -156,7 +156,7 @@ func (s *Server) run(ctx context.Context, o Options) error {
 		select {
 		case <-s.exited:
 			return fmt.Errorf("PostgreSQL ended while starting (%v); its log %s ends with:\n%s",
-				s.waitErr, log.Name(), tail(log))
+				s.waitErr, log.Name(), tail(log)) //nolint:errorlint // may be nil
 		case <-ctx.Done():
 			return fmt.Errorf("PostgreSQL does not answer: %w; its log %s ends with:\n%s", err, log.Name(), tail(log))
 		case <-time.After(tick):

@@ -225,7 +225,7 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, rt route) {
 	case actor(r).Account != 0:
 		s.fail(w, r, forbidden{rt.may})
 	case r.Method == http.MethodGet || r.Method == http.MethodHead:
-		http.Redirect(w, r, "/dang-nhap?ve="+queryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		http.Redirect(w, r, "/dang-nhap?ve="+queryEscape(r.URL.RequestURI()), http.StatusSeeOther) //nolint:gosec // to our own page
 	default:
 		s.fail(w, r, errSignedOut)
 	}

@@ -104,7 +104,7 @@ func appendFolded(b []byte, r rune) []byte {
 		if r < ' ' || r == 0x7f {
 			return b
 		}
-		return append(b, byte(unicode.ToLower(r)))
+		return append(b, byte(unicode.ToLower(r))) //nolint:gosec // ASCII
 	}
 	switch r {
 	case 'đ', 'Đ', 'ð', 'Ð': // Ð and ð are what old fonts and careless keyboards give for Đ

@@ -24,7 +24,7 @@ func serversIn(data string, _ int) []int {
 	}
 	var pids []int
 	for _, proc := range all {
-		name, err := os.ReadFile(filepath.Join(proc, "comm"))
+		name, err := os.ReadFile(filepath.Join(proc, "comm")) //nolint:gosec // below /proc
 		if err != nil || strings.TrimSpace(string(name)) != "postgres" {
 			continue
 		}

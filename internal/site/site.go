@@ -85,7 +85,7 @@ type Route struct {
 func New(c Config) (*Site, error) {
 	s := &Site{
 		Config: c, keeper: newKeeper(c.DB.State),
-		campaigns: campaign.NewStore(c.DB),
+		campaigns:     campaign.NewStore(c.DB),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 	}
 	s.routes = s.table()

@@ -17,5 +17,9 @@ func (s *Site) table() []route {
 		{get, "/tin-tuc", access.ReadPublic, s.newsList, kept},
 		{get, "/tin-tuc/{slug}", access.ReadPublic, s.newsArticle, kept | viewed},
 		{get, "/tin-tuc.atom", access.ReadPublic, s.newsFeed, kept},
+
+		{get, "/xep-hang", access.ReadPublic, s.board, kept},
+		{get, "/xep-hang/{block}", access.ReadPublic, s.board, kept},
+		{get, "/xep-hang.csv", access.ReadPublic, s.boardCSV, kept},
 	}
 }

@@ -1,0 +1,110 @@
+package activity
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+
+	"portal/internal/viet"
+)
+
+// Twin is one of two registrations that may be the same.
+type Twin struct {
+	Code, UnitCode, UnitName, Title, Place, Target string
+	StartsOn, EndsOn                               viet.Date
+	Stage                                          Stage
+}
+
+// Pair is two registrations to look at side by side.
+type Pair struct {
+	A, B     Twin
+	Likeness float64 // of the titles, 0 to 1
+	SameDays bool    // one unit on the same days
+}
+
+// The bounds of the search: as many pairs as anybody looks through, and no titles less alike than this.
+const (
+	maxPairs = 50
+	maxTwins = 2000
+	alike    = 0.5
+)
+
+// Duplicates finds registrations whose titles are alike - accents, order and case of the words do
+// not matter - or that one unit holds on the same days. The most alike come first.
+func (s Store) Duplicates(ctx context.Context) ([]Pair, error) {
+	rows, err := s.db.Query(ctx, `
+		select a.code, u.code, u.name, a.title, a.place, a.target, a.starts_on, a.ends_on, a.stage
+		from activities a
+		join campaigns c on c.id = a.campaign_id and c.current
+		join units u on u.id = a.unit_id
+		where a.stage not in ('draft', 'withdrawn', 'cancelled')
+		order by a.code
+		limit $1`, maxTwins)
+	if err != nil {
+		return nil, err
+	}
+	twins, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Twin])
+	return pairs(twins), err
+}
+
+// pairs compares each with each. It counts as pg_trgm does; there, the comparison of 600
+// activities takes seconds, because the trigrams of a title are made anew for each pair.
+func pairs(twins []Twin) []Pair {
+	grams := make([][]string, len(twins))
+	for i, t := range twins {
+		grams[i] = trigrams(t.Title)
+	}
+	var found []Pair
+	for i, a := range twins {
+		for j := i + 1; j < len(twins); j++ {
+			b := twins[j]
+			p := Pair{A: a, B: b, Likeness: likeness(grams[i], grams[j])}
+			p.SameDays = a.UnitCode == b.UnitCode && a.StartsOn == b.StartsOn && a.EndsOn == b.EndsOn
+			if p.Likeness >= alike || p.SameDays {
+				found = append(found, p)
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Pair) int { return cmp.Compare(b.Likeness, a.Likeness) })
+	return found[:min(len(found), maxPairs)]
+}
+
+// trigrams are the pieces of three letters in a title, sorted, each once. A word counts with
+// two spaces before it and one behind, so that beginnings weigh more.
+func trigrams(title string) []string {
+	var all []string
+	words := strings.FieldsFunc(viet.Fold(title), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+	for _, word := range words {
+		word = "  " + word + " "
+		for i := range len(word) - 2 {
+			all = append(all, word[i:i+3])
+		}
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}
+
+// likeness is the share of the trigrams of two titles that both have.
+func likeness(a, b []string) float64 {
+	shorter, longer := min(len(a), len(b)), max(len(a), len(b))
+	if float64(shorter) < alike*float64(longer) || shorter == 0 {
+		return 0 // they cannot be alike enough
+	}
+	common := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch c := strings.Compare(a[i], b[j]); {
+		case c == 0:
+			common++
+			i++
+			j++
+		case c < 0:
+			i++
+		default:
+			j++
+		}
+	}
+	return float64(common) / float64(len(a)+len(b)-common)
+}

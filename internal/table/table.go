@@ -72,19 +72,36 @@ type Row struct {
 // Text is a cell in Unicode NFC without the space around it.
 func (r Row) Text(column string) string { return r.cells[column] }
 
+// Limits says how much of a file is taken in, and how strictly. The zero value is for files that come with the program.
+type Limits struct {
+	Bytes   int      // 0: MaxBytes
+	Rows    int      // 0: as many as there are
+	Closed  bool     // a column that nobody asked for is a mistake
+	Ignored []string // columns that may be there all the same
+}
+
 // Read reads a table that has these columns, in any order; others are let be. A
 // row of the wrong width, and a file that is no such table at all, are mistakes.
 // The rows that could be read come back with them.
 func Read(from io.Reader, columns ...string) ([]Row, Mistakes, error) {
-	content, err := io.ReadAll(io.LimitReader(from, MaxBytes+1))
+	return Limits{}.Read(from, columns...)
+}
+
+// Read is Read within these limits. Cells are parted by commas, or by semicolons if the header is:
+// a spreadsheet that speaks Vietnamese writes those.
+func (l Limits) Read(from io.Reader, columns ...string) ([]Row, Mistakes, error) {
+	if l.Bytes == 0 {
+		l.Bytes = MaxBytes
+	}
+	content, err := io.ReadAll(io.LimitReader(from, int64(l.Bytes)+1))
 	if err != nil {
 		return nil, nil, err
 	}
 	var mistakes Mistakes
 	content = bytes.TrimPrefix(content, []byte("\ufeff"))
 	switch {
-	case len(content) > MaxBytes:
-		mistakes.Add(0, "", "Tệp quá lớn: nhiều nhất %d MB.", MaxBytes>>20)
+	case len(content) > l.Bytes:
+		mistakes.Add(0, "", "Tệp quá lớn: nhiều nhất %d MB.", l.Bytes>>20)
 	case !utf8.Valid(content):
 		mistakes.Add(0, "", "Tệp không phải UTF-8. Hãy lưu lại dưới dạng CSV UTF-8.")
 	case bytes.IndexByte(content, 0) >= 0:
@@ -95,15 +112,32 @@ func Read(from io.Reader, columns ...string) ([]Row, Mistakes, error) {
 	}
 	r := csv.NewReader(bytes.NewReader(content))
 	r.FieldsPerRecord = -1
+	if first, _, _ := bytes.Cut(content, []byte("\n")); bytes.Count(first, []byte(";")) > bytes.Count(first, []byte(",")) {
+		r.Comma = ';'
+	}
 	header, err := r.Read()
 	if err != nil {
 		mistakes.Add(1, "", "Tệp không có dòng tiêu đề đọc được.")
 		return nil, mistakes, nil
 	}
+	if l.header(header, columns, &mistakes); len(mistakes) > 0 {
+		return nil, mistakes, nil
+	}
+	rows, mistakes := records(r, header)
+	if l.Rows > 0 && len(rows) > l.Rows {
+		return nil, Mistakes{{0, "", fmt.Sprintf("Tệp có %d dòng, nhiều nhất %d. Hãy chia thành nhiều tệp.", len(rows), l.Rows)}}, nil
+	}
+	return rows, mistakes, nil
+}
+
+func (l Limits) header(header, columns []string, mistakes *Mistakes) {
 	for i, name := range header {
 		header[i] = tidy(name)
-		if header[i] != "" && slices.Contains(header[:i], header[i]) {
+		switch {
+		case header[i] != "" && slices.Contains(header[:i], header[i]):
 			mistakes.Add(1, header[i], "Cột này có hai lần.")
+		case l.Closed && !slices.Contains(columns, header[i]) && !slices.Contains(l.Ignored, header[i]):
+			mistakes.Add(1, shorten(header[i]), "Không có cột tên này. Các cột: %s.", strings.Join(columns, ", "))
 		}
 	}
 	for _, name := range columns {
@@ -111,15 +145,11 @@ func Read(from io.Reader, columns ...string) ([]Row, Mistakes, error) {
 			mistakes.Add(1, name, "Thiếu cột này.")
 		}
 	}
-	if len(mistakes) > 0 {
-		return nil, mistakes, nil
-	}
-	rows, mistakes := records(r, header)
-	return rows, mistakes, nil
 }
 
 func records(r *csv.Reader, header []string) (rows []Row, mistakes Mistakes) {
-	for number := 2; ; number++ {
+	line, _ := r.FieldPos(0)
+	for number, next := 2, line+1; ; number++ {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
 			return rows, mistakes
@@ -127,6 +157,13 @@ func records(r *csv.Reader, header []string) (rows []Row, mistakes Mistakes) {
 		if err != nil {
 			mistakes.Add(number, "", "Dấu ngoặc kép không đúng chỗ; từ dòng này trở đi không đọc được.")
 			return rows, mistakes
+		}
+		// The reader passes over empty lines, a spreadsheet counts them; a cell can have several lines.
+		line, _ := r.FieldPos(0)
+		number += line - next
+		next = line + 1 + strings.Count(strings.Join(record, ""), "\n")
+		if strings.Join(record, "") == "" { // what a spreadsheet leaves below its last row
+			continue
 		}
 		if len(record) != len(header) {
 			mistakes.Add(number, "", "Có %d ô, dòng tiêu đề có %d.", len(record), len(header))
@@ -138,6 +175,14 @@ func records(r *csv.Reader, header []string) (rows []Row, mistakes Mistakes) {
 		}
 		rows = append(rows, row)
 	}
+}
+
+// shorten keeps what stands in a message from filling the page.
+func shorten(s string) string {
+	if letters := []rune(s); len(letters) > 40 {
+		return string(letters[:40]) + "…"
+	}
+	return s
 }
 
 func tidy(s string) string { return norm.NFC.String(strings.TrimSpace(s)) }

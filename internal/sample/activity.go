@@ -1,0 +1,185 @@
+package sample
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"portal/internal/access"
+	"portal/internal/intake"
+	"portal/internal/viet"
+)
+
+// Stages of an activity, as the schema has them.
+const (
+	draft     = "draft"
+	submitted = "submitted"
+	returned  = "returned"
+	approved  = "approved"
+	reported  = "reported"
+	verified  = "verified"
+)
+
+// step is a step in the life of an activity.
+type step struct {
+	stage   string
+	at      time.Time
+	account int64
+	reason  string
+}
+
+// number is the number in a code: it varies the story, always in the same way.
+func number(code string) int {
+	_, digits, _ := strings.Cut(code, "-")
+	n, _ := strconv.Atoi(digits) // codes have been checked
+	return n
+}
+
+// trail is the life of an activity up to the moment.
+func (l *loader) trail(a intake.Activity, ends viet.Date, monitor int64) []step {
+	n := number(a.Code)
+	staff, head := l.unitAccounts[unitSeat{a.Unit, access.UnitStaff}], l.unitAccounts[unitSeat{a.Unit, access.UnitHead}]
+	office := l.roleAccounts[access.Secretary]
+	sent := a.RegisteredOn.At(7, 30).Add(time.Duration(n*11%85) * time.Minute)
+	life := []step{{draft, sent.Add(-25 * time.Minute), staff, ""}}
+	if l.moment == Registration && n%9 == 4 { // still being written
+		return life
+	}
+	life = append(life, step{submitted, sent, head, ""})
+	decided := a.RegisteredOn.AddDays(1+n%3).At(14, n)
+	switch {
+	case n%11 == 5:
+		back := sent.Add(90 * time.Minute)
+		if a.RegisteredOn == viet.DateOf(l.until) {
+			back = sent.Add(3 * time.Minute)
+		}
+		life = append(life, step{returned, back, office, l.story.Returns[n%len(l.story.Returns)]})
+		if l.moment != Registration {
+			life = append(life, step{submitted, decided.Add(-5 * time.Hour), head, ""}, step{approved, decided, office, ""})
+		}
+	case l.moment != Registration || n%3 == 0:
+		life = append(life, step{approved, decided, office, ""})
+	}
+	for _, x := range l.changesOf(a.Code) {
+		life = append(life, step{approved, x.At, office, x.Reason})
+	}
+	checked := ends.AddDays(4 + n%5)
+	if n%6 == 0 {
+		checked = ends.AddDays(12)
+	}
+	life = append(life, step{reported, ends.AddDays(1).At(7, 20+n%40), head, ""}, step{verified, checked.At(15, n%60), monitor, ""})
+	return slices.DeleteFunc(life, func(s step) bool { return s.at.After(l.until) })
+}
+
+// changesOf lists what was changed in a plan by the moment.
+func (l *loader) changesOf(code string) []change {
+	var list []change
+	for _, x := range l.story.Changes {
+		if x.Activity == code && !x.At.After(l.until) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+var activityColumns = []string{
+	"campaign_id", "code", "unit_id", "title", "category", "description", "starts_on", "ends_on", "place", "target", "target_quantity",
+	"target_unit", "expected_participants", "budget_state", "budget_social", "responsible", "expected_evidence", "stage", "registered_at",
+	"return_reason", "registered_starts_on", "registered_ends_on", "change_reason", "monitor_id", "created_by",
+}
+
+// loadActivities makes the activities registered by the moment, each as far as it has come.
+func (l *loader) loadActivities(ctx context.Context) error {
+	if err := l.loadCategories(ctx); err != nil {
+		return err
+	}
+	monitors := map[string]string{}
+	for _, m := range l.story.committee {
+		for _, code := range m.Activities {
+			monitors[code] = m.Code
+		}
+	}
+	var rows [][]any
+	var there []intake.Activity
+	trails := map[string][]step{}
+	for _, a := range l.story.activities {
+		if a.RegisteredOn.Start().After(l.until) {
+			continue
+		}
+		there = append(there, a)
+		starts, ends, reason := a.Starts, a.Ends, ""
+		var registeredStarts, registeredEnds viet.Date
+		for _, x := range l.changesOf(a.Code) {
+			starts, ends, reason = x.StartsOn, x.EndsOn, x.Reason
+			registeredStarts, registeredEnds = a.Starts, a.Ends
+		}
+		monitor := monitors[a.Code]
+		life := l.trail(a, ends, l.memberAccounts[monitor])
+		trails[a.Code] = life
+		last := life[len(life)-1]
+		var registeredAt *time.Time
+		if len(life) > 1 {
+			registeredAt = &life[1].at
+		}
+		returnReason := ""
+		if last.stage == returned {
+			returnReason = last.reason
+		}
+		rows = append(rows, []any{
+			l.campaign, a.Code, l.units[a.Unit], a.Title, a.Category, a.Description, starts, ends, a.Place, a.Target, a.TargetQuantity,
+			a.TargetUnit, a.Participants, a.BudgetState, a.BudgetSocial, a.Responsible, a.Evidence, last.stage, registeredAt,
+			returnReason, registeredStarts, registeredEnds, reason, l.members[monitor], life[0].account,
+		})
+	}
+	err := l.copyIn(ctx, "activities", activityColumns, rows)
+	if err != nil {
+		return err
+	}
+	if l.activities, err = l.ids(ctx, `select code, id from activities where campaign_id = $1`, l.campaign); err != nil {
+		return err
+	}
+	return l.loadAround(ctx, there, trails, monitors)
+}
+
+func (l *loader) loadCategories(ctx context.Context) error {
+	names := map[string]string{}
+	for _, a := range l.story.activities {
+		names[a.Category] = a.CategoryName
+	}
+	var rows [][]any
+	for i, code := range l.story.Categories {
+		rows = append(rows, []any{code, names[code], i + 1})
+	}
+	return l.copyIn(ctx, "categories", []string{"code", "name", "sort_no"}, rows)
+}
+
+// loadAround adds partners, trails and visits to the activities that are there.
+func (l *loader) loadAround(ctx context.Context, there []intake.Activity, trails map[string][]step, monitors map[string]string) error {
+	var partners, steps, visits [][]any
+	for _, a := range there {
+		id := l.activities[a.Code]
+		for _, unit := range a.Partners {
+			partners = append(partners, []any{id, l.units[unit]})
+		}
+		for _, s := range trails[a.Code] {
+			steps = append(steps, []any{id, s.stage, s.at, s.account, s.reason})
+		}
+		n := number(a.Code)
+		day := a.Starts.AddDays(1 + n%5)
+		if day.After(a.Ends) {
+			day = a.Starts
+		}
+		if at := day.At(17, 0); n%4 == 1 && len(l.changesOf(a.Code)) == 0 && !at.After(l.until) {
+			visits = append(visits, []any{id, l.members[monitors[a.Code]], day, l.story.Visits[n/4%len(l.story.Visits)], at})
+		}
+	}
+	if err := l.copyIn(ctx, "activity_partners", []string{"activity_id", "unit_id"}, partners); err != nil {
+		return err
+	}
+	if err := l.copyIn(ctx, "activity_steps", []string{"activity_id", "stage", "at", "account_id", "reason"}, steps); err != nil {
+		return err
+	}
+	return l.copyIn(ctx, "visits", []string{"activity_id", "member_id", "visited_on", "note", "created_at"}, visits)
+}

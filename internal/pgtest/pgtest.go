@@ -75,6 +75,7 @@ func Dir(tb testing.TB) string {
 
 // cluster is the server of the tests: that of TEST_DATABASE_URL, shared with other test processes, or our own.
 type cluster struct {
+	own       *localpg.Throwaway // nil: shared. Kept, because a collected one closes the pipe that its janitor listens to
 	admin     *pgxpool.Pool
 	url       *url.URL
 	strategy  string // the quickest way to copy a database here
@@ -88,9 +89,10 @@ var server = sync.OnceValues(func() (*cluster, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), patience)
 	defer cancel()
 	address := os.Getenv("TEST_DATABASE_URL")
+	var own *localpg.Throwaway
 	if address == "" {
-		own, err := localpg.StartThrowaway(ctx, nil)
-		if err != nil {
+		var err error
+		if own, err = localpg.StartThrowaway(ctx, nil); err != nil {
 			return nil, err
 		}
 		address = own.URL
@@ -103,7 +105,7 @@ var server = sync.OnceValues(func() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &cluster{admin: admin, url: u, strategy: "wal_log", mark: strings.ToLower(rand.Text()[:8])}
+	s := &cluster{admin: admin, url: u, own: own, strategy: "wal_log", mark: strings.ToLower(rand.Text()[:8])}
 	var fsync string
 	if err := admin.QueryRow(ctx, `show fsync`).Scan(&fsync); err != nil {
 		return nil, err

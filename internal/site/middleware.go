@@ -90,9 +90,13 @@ func (s *Site) logRequest(r *http.Request, rec *recorder, k *request) {
 	if r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
 		return
 	}
-	// The path and nothing of the query: what people search for is theirs.
+	// The path and nothing of the query: what people search for is theirs. A link to set a password is a key.
+	path := r.URL.Path
+	if strings.HasPrefix(path, "/mat-khau/") {
+		path = "/mat-khau/..."
+	}
 	attrs := []any{
-		"method", r.Method, "path", r.URL.Path, "status", rec.status, "bytes", rec.bytes,
+		"method", r.Method, "path", path, "status", rec.status, "bytes", rec.bytes,
 		"ms", time.Since(k.started).Milliseconds(), "request", k.id,
 	}
 	if k.failed != nil {

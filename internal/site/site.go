@@ -16,6 +16,7 @@ import (
 	"github.com/go-chi/chi/v5"
 
 	"portal/internal/access"
+	"portal/internal/account"
 	"portal/internal/announcement"
 	"portal/internal/campaign"
 	"portal/internal/postgres"
@@ -62,17 +63,12 @@ type Site struct {
 	routes    []route
 	keeper    *keeper
 	handler   http.Handler
-	accounts  sessions
+	accounts  account.Store
 	campaigns campaign.Store
 
 	announcements announcement.Store
 	views         *announcement.Counter
 	rankings      ranking.Store
-}
-
-// sessions says who a session belongs to; nobody when it has ended.
-type sessions interface {
-	Actor(ctx context.Context, token string) (access.Actor, error)
 }
 
 // Route is an address and its permission, for `portal routes`.
@@ -85,6 +81,7 @@ type Route struct {
 func New(c Config) (*Site, error) {
 	s := &Site{
 		Config: c, keeper: newKeeper(c.DB.State),
+		accounts:      account.NewStore(c.DB),
 		campaigns:     campaign.NewStore(c.DB),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 	}

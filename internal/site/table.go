@@ -14,6 +14,15 @@ func (s *Site) table() []route {
 		{get, "/readyz", access.ReadPublic, s.readyz, 0},
 		{get, "/tinh/*", access.ReadPublic, s.asset, 0},
 
+		{get, "/dang-nhap", access.SignIn, s.signInForm, 0},
+		{post, "/dang-nhap", access.SignIn, s.signIn, 0},
+		{post, "/dang-xuat", access.SignIn, s.signOut, 0},
+		{get, "/mat-khau/{token}", access.SignIn, s.passwordLink, 0},
+		{post, "/mat-khau/{token}", access.SignIn, s.setPassword, 0},
+		{get, "/tai-khoan", access.KeepOwnAccount, s.myAccount, 0},
+		{post, "/tai-khoan/mat-khau", access.KeepOwnAccount, s.changePassword, 0},
+		{post, "/tai-khoan/dang-xuat-het", access.KeepOwnAccount, s.signOutEverywhere, 0},
+
 		{get, "/tin-tuc", access.ReadPublic, s.newsList, kept},
 		{get, "/tin-tuc/{slug}", access.ReadPublic, s.newsArticle, kept | viewed},
 		{get, "/tin-tuc.atom", access.ReadPublic, s.newsFeed, kept},

@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"portal/internal/localpg"
+	"portal/internal/postgres"
+)
+
+// house is the database that a command works on, and the private server under it.
+type house struct {
+	db      *postgres.DB
+	private *localpg.Server // nil: DATABASE_URL names another
+}
+
+// openHouse starts or finds the database, migrates it, and opens it. Serving owns the
+// private server alone; a command beside it attaches.
+func openHouse(ctx context.Context, e env, log *slog.Logger, exclusive bool) (*house, error) {
+	h := &house{}
+	url, err := h.start(ctx, e, log, exclusive)
+	if err != nil {
+		return nil, err
+	}
+	if _, err := postgres.Migrate(ctx, url); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	key, err := auditKey(e.settings)
+	if err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	if h.db, err = postgres.Open(ctx, url, key, 12); err != nil {
+		return nil, errors.Join(err, h.close())
+	}
+	return h, nil
+}
+
+func (h *house) start(ctx context.Context, e env, log *slog.Logger, exclusive bool) (string, error) {
+	if e.settings.database != "" {
+		return e.settings.database, nil
+	}
+	dir, err := filepath.Abs(filepath.Join(e.settings.data, "postgres"))
+	if err != nil {
+		return "", err
+	}
+	h.private, err = localpg.Start(ctx, localpg.Options{Dir: dir, Database: "portal", Exclusive: exclusive, Log: log})
+	if err != nil {
+		return "", exclusiveError(err, e.settings.data)
+	}
+	return h.private.URL, nil
+}
+
+func (h *house) postgresGone() <-chan struct{} {
+	if h.private == nil {
+		return nil
+	}
+	return h.private.Exited()
+}
+
+func (h *house) close() error {
+	if h.db != nil {
+		h.db.Close()
+	}
+	if h.private == nil {
+		return nil
+	}
+	return h.private.Stop()
+}
+
+// auditKey reads the key that seals the audit chain, and makes it the first time. It
+// stands outside the database: who can write there cannot forge the chain.
+func auditKey(s settings) ([]byte, error) {
+	if s.auditKey != "" {
+		return decodeKey(s.auditKey, "PORTAL_AUDIT_KEY")
+	}
+	dir := filepath.Join(s.data, "keys")
+	path := filepath.Join(dir, "audit.key")
+	text, err := os.ReadFile(path) // #nosec G304 -- the operator's own folder
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := makeKey(dir, path); err != nil {
+			return nil, err
+		}
+		text, err = os.ReadFile(path) // #nosec G304 -- as above; another process may have been quicker
+	}
+	if err != nil {
+		return nil, err
+	}
+	return decodeKey(strings.TrimSpace(string(text)), path)
+}
+
+// makeKey writes a new key so that it is there whole or not at all, and never over another.
+func makeKey(dir, path string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	var key [32]byte
+	_, _ = rand.Read(key[:])
+	f, err := os.CreateTemp(dir, "audit-*.new")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(f.Name()) }()
+	_, err = fmt.Fprintln(f, hex.EncodeToString(key[:]))
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return err
+	}
+	d, err := os.Open(dir) // #nosec G304 -- the operator's own folder
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
+}
+
+func decodeKey(text, from string) ([]byte, error) {
+	key, err := hex.DecodeString(text)
+	if err != nil || len(key) < 32 {
+		return nil, fmt.Errorf("%s: the key must be 64 hex digits", from)
+	}
+	return key, nil
+}

@@ -18,6 +18,7 @@ import (
 	"portal/internal/access"
 	"portal/internal/account"
 	"portal/internal/announcement"
+	"portal/internal/assessment"
 	"portal/internal/campaign"
 	"portal/internal/postgres"
 	"portal/internal/ranking"
@@ -69,6 +70,7 @@ type Site struct {
 	announcements announcement.Store
 	views         *announcement.Counter
 	rankings      ranking.Store
+	sheets        assessment.Store
 }
 
 // Route is an address and its permission, for `portal routes`.
@@ -84,6 +86,7 @@ func New(c Config) (*Site, error) {
 		accounts:      account.NewStore(c.DB),
 		campaigns:     campaign.NewStore(c.DB),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
+		sheets: assessment.NewStore(c.DB),
 	}
 	s.routes = s.table()
 	mux := chi.NewRouter()

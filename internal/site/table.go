@@ -30,5 +30,12 @@ func (s *Site) table() []route {
 		{get, "/xep-hang", access.ReadPublic, s.board, kept},
 		{get, "/xep-hang/{block}", access.ReadPublic, s.board, kept},
 		{get, "/xep-hang.csv", access.ReadPublic, s.boardCSV, kept},
+
+		{get, "/ban-to-chuc/cham-diem", access.ScoreUnit, s.toScore, 0},
+		{get, "/ban-to-chuc/cham-diem/{unit}", access.ScoreUnit, s.scoreSheet, 0},
+		{post, "/ban-to-chuc/cham-diem/{unit}", access.ScoreUnit, s.saveSheet, 0},
+		{post, "/ban-to-chuc/cham-diem/{unit}/o", access.ScoreUnit, s.saveBox, 0},
+		{get, "/ban-to-chuc/cham-diem/{unit}/nop", access.ScoreUnit, s.reviewSheet, 0},
+		{post, "/ban-to-chuc/cham-diem/{unit}/xung-dot", access.DeclareConflict, s.declareConflict, 0},
 	}
 }

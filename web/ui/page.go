@@ -21,14 +21,15 @@ type Page struct {
 	Sample      bool       // the data is the sample campaign: every page says so
 	Ward        Ward
 	Prefs       Prefs
-	Viewer      *Viewer // nil: nobody is signed in
-	Flash       string  // what the last action did
-	NoIndex     bool    // keep out of search engines
-	Canonical   string  // absolute address, where one page has several
-	Image       string  // absolute address of the picture for shared links
-	Feed        string  // address of the Atom feed that goes with the page
-	Solo        bool    // a staff page without its side list: the score sheet
-	Back        *Link   // with Solo: the way back
+	Viewer      *Viewer  // nil: nobody is signed in
+	Flash       string   // what the last action did
+	NoIndex     bool     // keep out of search engines
+	Canonical   string   // absolute address, where one page has several
+	Image       string   // absolute address of the picture for shared links
+	Feed        string   // address of the Atom feed that goes with the page
+	Solo        bool     // a staff page without its side list: the score sheet
+	Back        *Link    // with Solo: the way back
+	Scripts     []string // further scripts of a staff page, by their names in web/static
 }
 
 // Ward holds the names that stand on every page. They come from the data.

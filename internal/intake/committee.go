@@ -47,18 +47,22 @@ func ReadCommittee(from io.Reader) ([]Member, table.Mistakes, error) {
 		if !m.Judge && len(m.Blocks) > 0 {
 			c.wrong("judges_blocks", "Thành viên không chấm điểm (is_judge 0) thì không có khối chấm.")
 		}
-		for column, codes := range map[string][]string{"follows_units": m.Units, "follows_activities": m.Activities} {
-			for _, code := range codes {
-				if first, again := followed[code]; again {
-					c.wrong(column, "%s đã có người theo dõi ở dòng %d.", code, first)
-				}
-				followed[code] = row.Number
-			}
-		}
+		c.follows("follows_units", m.Units, followed)
+		c.follows("follows_activities", m.Activities, followed)
 		m.Conflicts = c.conflicts()
 		members = append(members, m)
 	}
 	return members, f.Mistakes, nil
+}
+
+// follows notes who follows what: each has one member.
+func (c cells) follows(column string, codes []string, followed map[string]int) {
+	for _, code := range codes {
+		if first, again := followed[code]; again {
+			c.wrong(column, "%s đã có người theo dõi ở dòng %d.", code, first)
+		}
+		followed[code] = c.Number
+	}
 }
 
 // conflicts pairs units with reasons, one each; a single reason stands for all.

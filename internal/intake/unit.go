@@ -49,6 +49,7 @@ func ReadUnits(from io.Reader) ([]Unit, table.Mistakes, error) {
 			Block: c.code("block_code", blockCode, wantBlockCode), BlockName: c.need("block_name", 200), HeadRole: c.text("head_role", 200),
 			Households: c.whole("households"), Members: c.whole("members"), Phone: c.text("phone", 30), Email: strings.ToLower(c.text("email", 200)),
 		}
+		c.once("unit_name", u.Name)
 		if u.Email != "" && !email.MatchString(u.Email) {
 			c.wrong("email", "E-mail cần có dạng ten@noi-nao-do.vn.")
 		}

@@ -8,23 +8,14 @@ import (
 	"time"
 
 	"portal/internal/access"
+	"portal/internal/activity"
 	"portal/internal/intake"
 	"portal/internal/viet"
 )
 
-// Stages of an activity, as the schema has them.
-const (
-	draft     = "draft"
-	submitted = "submitted"
-	returned  = "returned"
-	approved  = "approved"
-	reported  = "reported"
-	verified  = "verified"
-)
-
 // step is a step in the life of an activity.
 type step struct {
-	stage   string
+	stage   activity.Stage
 	at      time.Time
 	account int64
 	reason  string
@@ -43,11 +34,11 @@ func (l *loader) trail(a intake.Activity, ends viet.Date, monitor int64) []step 
 	staff, head := l.unitAccounts[unitSeat{a.Unit, access.UnitStaff}], l.unitAccounts[unitSeat{a.Unit, access.UnitHead}]
 	office := l.roleAccounts[access.Secretary]
 	sent := a.RegisteredOn.At(7, 30).Add(time.Duration(n*11%85) * time.Minute)
-	life := []step{{draft, sent.Add(-25 * time.Minute), staff, ""}}
+	life := []step{{activity.Draft, sent.Add(-25 * time.Minute), staff, ""}}
 	if l.moment == Registration && n%9 == 4 { // still being written
 		return life
 	}
-	life = append(life, step{submitted, sent, head, ""})
+	life = append(life, step{activity.Submitted, sent, head, ""})
 	decided := a.RegisteredOn.AddDays(1+n%3).At(14, n)
 	switch {
 	case n%11 == 5:
@@ -55,21 +46,21 @@ func (l *loader) trail(a intake.Activity, ends viet.Date, monitor int64) []step 
 		if a.RegisteredOn == viet.DateOf(l.until) {
 			back = sent.Add(3 * time.Minute)
 		}
-		life = append(life, step{returned, back, office, l.story.Returns[n%len(l.story.Returns)]})
+		life = append(life, step{activity.Returned, back, office, l.story.Returns[n%len(l.story.Returns)]})
 		if l.moment != Registration {
-			life = append(life, step{submitted, decided.Add(-5 * time.Hour), head, ""}, step{approved, decided, office, ""})
+			life = append(life, step{activity.Submitted, decided.Add(-5 * time.Hour), head, ""}, step{activity.Approved, decided, office, ""})
 		}
 	case l.moment != Registration || n%3 == 0:
-		life = append(life, step{approved, decided, office, ""})
+		life = append(life, step{activity.Approved, decided, office, ""})
 	}
 	for _, x := range l.changesOf(a.Code) {
-		life = append(life, step{approved, x.At, office, x.Reason})
+		life = append(life, step{activity.Approved, x.At, office, x.Reason})
 	}
 	checked := ends.AddDays(4 + n%5)
 	if n%6 == 0 {
 		checked = ends.AddDays(12)
 	}
-	life = append(life, step{reported, ends.AddDays(1).At(7, 20+n%40), head, ""}, step{verified, checked.At(15, n%60), monitor, ""})
+	life = append(life, step{activity.Reported, ends.AddDays(1).At(7, 20+n%40), head, ""}, step{activity.Verified, checked.At(15, n%60), monitor, ""})
 	return slices.DeleteFunc(life, func(s step) bool { return s.at.After(l.until) })
 }
 
@@ -124,12 +115,12 @@ func (l *loader) loadActivities(ctx context.Context) error {
 			registeredAt = &life[1].at
 		}
 		returnReason := ""
-		if last.stage == returned {
+		if last.stage == activity.Returned {
 			returnReason = last.reason
 		}
 		rows = append(rows, []any{
 			l.campaign, a.Code, l.units[a.Unit], a.Title, a.Category, a.Description, starts, ends, a.Place, a.Target, a.TargetQuantity,
-			a.TargetUnit, a.Participants, a.BudgetState, a.BudgetSocial, a.Responsible, a.Evidence, last.stage, registeredAt,
+			a.TargetUnit, a.Participants, a.BudgetState, a.BudgetSocial, a.Responsible, a.Evidence, string(last.stage), registeredAt,
 			returnReason, registeredStarts, registeredEnds, reason, l.members[monitor], life[0].account,
 		})
 	}
@@ -164,7 +155,7 @@ func (l *loader) loadAround(ctx context.Context, there []intake.Activity, trails
 			partners = append(partners, []any{id, l.units[unit]})
 		}
 		for _, s := range trails[a.Code] {
-			steps = append(steps, []any{id, s.stage, s.at, s.account, s.reason})
+			steps = append(steps, []any{id, string(s.stage), s.at, s.account, s.reason})
 		}
 		n := number(a.Code)
 		day := a.Starts.AddDays(1 + n%5)

@@ -223,3 +223,22 @@ func (s Store) options(ctx context.Context, sql string) ([]Option, error) {
 	}
 	return pgx.CollectRows(rows, pgx.RowToStructByPos[Option])
 }
+
+// Follower says which committee member follows a unit.
+type Follower struct{ UnitName, Role, Position, Phone string }
+
+// Followers lists who follows the units of the actor.
+func (s Store) Followers(ctx context.Context, by access.Actor) ([]Follower, error) {
+	rows, err := s.db.Query(ctx, `
+		select u.name, m.role, m.position, m.phone
+		from unit_monitors um
+		join campaigns c on c.id = um.campaign_id and c.current
+		join units u on u.id = um.unit_id
+		join committee_members m on m.id = um.member_id
+		where um.unit_id = any($1)
+		order by u.sort_no, u.code`, mine(by))
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, pgx.RowToStructByPos[Follower])
+}

@@ -17,6 +17,7 @@ import (
 
 	"portal/internal/access"
 	"portal/internal/account"
+	"portal/internal/activity"
 	"portal/internal/announcement"
 	"portal/internal/assessment"
 	"portal/internal/campaign"
@@ -67,6 +68,7 @@ type Site struct {
 	accounts  account.Store
 	campaigns campaign.Store
 
+	activities    activity.Store
 	announcements announcement.Store
 	views         *announcement.Counter
 	rankings      ranking.Store
@@ -85,6 +87,7 @@ func New(c Config) (*Site, error) {
 		Config: c, keeper: newKeeper(c.DB.State),
 		accounts:      account.NewStore(c.DB),
 		campaigns:     campaign.NewStore(c.DB),
+		activities:    activity.NewStore(c.DB),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 		sheets: assessment.NewStore(c.DB),
 	}

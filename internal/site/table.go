@@ -37,5 +37,19 @@ func (s *Site) table() []route {
 		{post, "/ban-to-chuc/cham-diem/{unit}/o", access.ScoreUnit, s.saveBox, 0},
 		{get, "/ban-to-chuc/cham-diem/{unit}/nop", access.ScoreUnit, s.reviewSheet, 0},
 		{post, "/ban-to-chuc/cham-diem/{unit}/xung-dot", access.DeclareConflict, s.declareConflict, 0},
+		{get, "/lam-viec", access.ReadOwnUnit, s.work, 0},
+		{get, "/lam-viec/hoat-dong/moi", access.RegisterActivity, s.newRegistration, 0},
+		{post, "/lam-viec/hoat-dong/moi", access.RegisterActivity, s.register, 0},
+		{get, "/lam-viec/hoat-dong/{code}", access.ReadOwnUnit, s.ownActivity, 0},
+		{get, "/lam-viec/hoat-dong/{code}/sua", access.RegisterActivity, s.editRegistration, 0},
+		{post, "/lam-viec/hoat-dong/{code}/sua", access.RegisterActivity, s.mendRegistration, 0},
+		{post, "/lam-viec/hoat-dong/{code}/gui", access.SubmitActivity, s.submitRegistration, 0},
+		{post, "/lam-viec/hoat-dong/{code}/rut", access.WithdrawActivity, s.withdraw, 0},
+
+		{get, "/ban-to-chuc/dang-ky", access.ReadRegistration, s.registrations, 0},
+		{get, "/ban-to-chuc/dang-ky/trung-lap", access.ReadRegistration, s.duplicates, 0},
+		{get, "/ban-to-chuc/dang-ky/{code}", access.ReadRegistration, s.registration, 0},
+		{post, "/ban-to-chuc/dang-ky/{code}/duyet", access.ApproveActivity, s.approveRegistration, 0},
+		{post, "/ban-to-chuc/dang-ky/{code}/tra-lai", access.ReturnActivity, s.returnRegistration, 0},
 	}
 }

@@ -37,6 +37,7 @@ func (s *Site) table() []route {
 		{post, "/ban-to-chuc/cham-diem/{unit}/o", access.ScoreUnit, s.saveBox, 0},
 		{get, "/ban-to-chuc/cham-diem/{unit}/nop", access.ScoreUnit, s.reviewSheet, 0},
 		{post, "/ban-to-chuc/cham-diem/{unit}/xung-dot", access.DeclareConflict, s.declareConflict, 0},
+
 		{get, "/lam-viec", access.ReadOwnUnit, s.work, 0},
 		{get, "/lam-viec/hoat-dong/moi", access.RegisterActivity, s.newRegistration, 0},
 		{post, "/lam-viec/hoat-dong/moi", access.RegisterActivity, s.register, 0},

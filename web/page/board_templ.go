@@ -42,7 +42,7 @@ func NotPublished(c campaign.Campaign) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Href: "/", Label: "Trang chủ"}, ui.Link{Label: "Xếp hạng"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Label: "Xếp hạng"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -152,7 +152,7 @@ func RankingBoard(b Board, c campaign.Campaign) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Href: "/", Label: "Trang chủ"}, ui.Link{Href: "/xep-hang", Label: "Xếp hạng"}, ui.Link{Label: b.Section.Block.Name}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Href: "/xep-hang", Label: "Xếp hạng"}, ui.Link{Label: b.Section.Block.Name}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

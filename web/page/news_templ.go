@@ -42,7 +42,7 @@ func NewsList(n News) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Href: "/", Label: "Trang chủ"}, ui.Link{Label: "Tin tức"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Label: "Tin tức"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -416,7 +416,7 @@ func NewsArticle(a Article) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Href: "/", Label: "Trang chủ"}, ui.Link{Href: "/tin-tuc", Label: "Tin tức"}, ui.Link{Label: viet.Shorten(a.Title, 60)}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Crumbs(ui.Link{Href: "/tin-tuc", Label: "Tin tức"}, ui.Link{Label: viet.Shorten(a.Title, 60)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

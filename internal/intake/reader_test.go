@@ -218,3 +218,16 @@ func TestBadAnnouncements(t *testing.T) {
 		t.Errorf("a bomb of aliases: %v %v", mistakes, err)
 	}
 }
+
+// TestRowsAreThoseOfTheSpreadsheet: empty lines count, the lines within a cell do not.
+func TestRowsAreThoseOfTheSpreadsheet(t *testing.T) {
+	t.Parallel()
+	text := "adjustment_id,unit_code,rule_code,quantity,status,reason,decided_on\n" +
+		"DC-001,BN-CA,C.1,1,approved,\"Hai\ndòng\",24/09/2024\n\n,,,,,,\n" +
+		"DC-002,BN-CA,C.1,1001,approved,Một dòng,24/09/2024\n"
+	list, mistakes, err := intake.ReadAdjustments(strings.NewReader(text))
+	wants(t, mistakes, err, "Dòng 5, cột quantity: Số lần phải là số nguyên từ 1 đến 1000.")
+	if len(list) != 2 || list[0].Reason != "Hai dòng" {
+		t.Errorf("%+v", list)
+	}
+}

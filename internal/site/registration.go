@@ -217,6 +217,9 @@ func inOrder(f *form.Form, c campaign.Campaign, plan activity.Plan, sending bool
 	if err := c.Allows(access.RegisterActivity); err != nil {
 		return err
 	}
+	if f.Problem(activity.FieldBudgetState) != "" || f.Problem(activity.FieldBudgetSocial) != "" {
+		plan.BudgetTotal = nil // it cannot be held against a part that nobody can read
+	}
 	f.Refused(plan.Check(c.StartsOn, c.EndsOn, sending))
 	return f.Err()
 }

@@ -123,8 +123,9 @@ func (v Viewer) more() []NavItem {
 
 func (p Page) moreCurrent() bool { return slices.ContainsFunc(p.Viewer.more(), p.current) }
 
-// initials are the first letters of the last two words: "Tổ dân phố số 12" → "S1".
+// initials are the first letters of the last two words, what stands in brackets left out: "Tổ dân phố số 12 (mẫu)" → "S1".
 func initials(name string) string {
+	name, _, _ = strings.Cut(name, "(")
 	words := strings.Fields(name)
 	if len(words) > 2 {
 		words = words[len(words)-2:]

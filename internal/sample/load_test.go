@@ -60,7 +60,7 @@ func TestMoments(t *testing.T) {
 	}{
 		{sample.Registration, "approved 12, draft 7, returned 5, submitted 32", "", "", "registration", "", "<nil>", 0},
 		{sample.Running, "approved 53, verified 7", "", "", "registration running", "", "52/KH-UBND", 6},
-		{sample.Scoring, "approved 8, reported 7, verified 45", "draft 58, excluded 1, submitted 184", "approved 22, proposed 3", "registration running scoring", "", "52/KH-UBND", 11},
+		{sample.Scoring, "approved 8, reported 7, verified 45", "draft 56, excluded 1, submitted 187", "approved 22, proposed 3", "registration running scoring", "", "52/KH-UBND", 11},
 		{sample.Review, "reported 10, verified 50", "draft 3, excluded 1, submitted 262", "approved 23, proposed 1, rejected 1", "registration running scoring review", "1 provisional", "52/KH-UBND", 11},
 		{sample.Concluded, "verified 60", "draft 3, excluded 1, submitted 262", "approved 23, proposed 1, rejected 1", "registration running scoring review concluded", "1 provisional, 2 final", "52/KH-UBND", 12},
 	} {

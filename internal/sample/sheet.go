@@ -13,7 +13,7 @@ import (
 
 // ahead is by how much the judges are quicker when the portal is tried in the midst of
 // scoring: by the times of the file less than half of the sheets would be in.
-const ahead = 36 * time.Hour
+const ahead = 48 * time.Hour
 
 // sheetsAt lists the score sheets of the moment: none before scoring, about two thirds
 // of them in during scoring and others begun or not, as in the file from then on.

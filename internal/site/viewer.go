@@ -15,14 +15,14 @@ var places = []struct {
 }{
 	{"/lam-viec", "Đơn vị của tôi", "home", access.ReadOwnUnit},
 	{"/ban-to-chuc", "Ban tổ chức", "home", access.ReadCommittee},
-	{"/ban-to-chuc/dang-ky", "Xét đăng ký", "inbox", access.ReadRegistration},
+	{"/ban-to-chuc/dang-ky", "Xét đăng ký", "file", access.ReadRegistration},
 	{"/ban-to-chuc/theo-doi", "Theo dõi", "eye", access.FollowActivities},
 	{"/ban-to-chuc/cham-diem", "Chấm điểm", "sheet", access.ScoreUnit},
-	{"/ban-to-chuc/tong-hop", "Tổng hợp", "grid", access.ReadOverview},
+	{"/ban-to-chuc/tong-hop", "Tổng hợp", "chart", access.ReadOverview},
 	{"/ban-to-chuc/cong-bo", "Công bố", "flag", access.Publish},
 	{"/quan-tri/tai-khoan", "Tài khoản", "users", access.ManageAccounts},
 	{"/quan-tri/cai-dat", "Cài đặt", "gear", access.ManageSettings},
-	{"/nhat-ky", "Nhật ký", "list", access.ReadAudit},
+	{"/nhat-ky", "Nhật ký", "log", access.ReadAudit},
 }
 
 // roleTitle are the roles in Vietnamese.

@@ -76,6 +76,7 @@ func units(ctx context.Context, q postgres.Querier, campaignID int64) ([]Unit, e
 	})
 }
 
+// sheets leaves out those that were excluded before they were handed in: nobody gave them.
 func sheets(ctx context.Context, q postgres.Querier, campaignID int64) ([]assessment.Sheet, error) {
 	rows, err := q.Query(ctx, `
 		select u.code, m.code, s.stage, s.version, s.exclusion,
@@ -83,7 +84,7 @@ func sheets(ctx context.Context, q postgres.Querier, campaignID int64) ([]assess
 			array_agg(p.points order by c.sort_no) filter (where p.points is not null)
 		from sheets s join units u on u.id = s.unit_id join committee_members m on m.id = s.member_id
 			left join sheet_points p on p.sheet_id = s.id left join criteria c on c.id = p.criterion_id
-		where s.campaign_id = $1
+		where s.campaign_id = $1 and (s.stage <> 'excluded' or s.submitted_at is not null)
 		group by s.id, u.code, m.code
 		order by u.code, m.code`, campaignID)
 	if err != nil {

@@ -108,9 +108,9 @@ func (s Store) Preview(ctx context.Context, c campaign.Campaign) ([]Standing, In
 
 // Publish stores the next snapshot. A provisional one may follow another; the final
 // one concludes the campaign in the same transaction. A reason is needed for a
-// correction and for units with too few sheets. number is the publication that the
-// chair saw last, 0 for none: when another has come since, nothing is published.
-func (s Store) Publish(ctx context.Context, by access.Actor, state State, number int, reason string) (*Publication, error) {
+// correction and for units with too few sheets. seen is what the chair saw last: when
+// that is no longer so, nothing is published.
+func (s Store) Publish(ctx context.Context, by access.Actor, state State, seen Seen, reason string) (*Publication, error) {
 	var p *Publication
 	err := s.db.Write(ctx, by, access.Publish, func(tx *postgres.Tx) error {
 		c, err := campaign.Lock(ctx, tx)
@@ -120,7 +120,7 @@ func (s Store) Publish(ctx context.Context, by access.Actor, state State, number
 		if err := c.Allows(access.Publish); err != nil {
 			return err
 		}
-		if p, err = publish(ctx, tx, by, c, state, number, reason, time.Time{}); err != nil {
+		if p, err = publish(ctx, tx, by, c, state, seen, reason, time.Time{}); err != nil {
 			return err
 		}
 		if state == Final {
@@ -141,11 +141,11 @@ func PublishSample(ctx context.Context, tx *postgres.Tx, by access.Actor, state 
 	if err := tx.QueryRow(ctx, `select coalesce(max(number), 0) from publications where campaign_id = $1`, c.ID).Scan(&number); err != nil {
 		return err
 	}
-	_, err = publish(ctx, tx, by, c, state, number, reason, at)
+	_, err = publish(ctx, tx, by, c, state, Seen{Number: number}, reason, at)
 	return err
 }
 
-func publish(ctx context.Context, tx *postgres.Tx, by access.Actor, c *campaign.Campaign, state State, number int, reason string, at time.Time) (*Publication, error) {
+func publish(ctx context.Context, tx *postgres.Tx, by access.Actor, c *campaign.Campaign, state State, seen Seen, reason string, at time.Time) (*Publication, error) {
 	previous, err := newest(ctx, tx, c.ID)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
@@ -154,7 +154,7 @@ func publish(ctx context.Context, tx *postgres.Tx, by access.Actor, c *campaign.
 	if previous != nil {
 		p.Number = previous.Number + 1
 	}
-	if number != p.Number-1 {
+	if seen.Number != p.Number-1 {
 		return nil, fault.New(fault.Conflict, "Vừa có một lần công bố khác. Hãy xem lại trang rồi làm tiếp.")
 	}
 	if state == Final && previous == nil {
@@ -175,6 +175,9 @@ func publish(ctx context.Context, tx *postgres.Tx, by access.Actor, c *campaign.
 	standings, err := Rank(in)
 	if err != nil {
 		return nil, err
+	}
+	if seen.Board != "" && seen.Board != Digest(standings) {
+		return nil, fault.New(fault.Conflict, "Phiếu chấm hoặc điểm cộng, trừ vừa thay đổi sau khi mở bản xem trước. Hãy xem lại bản mới rồi công bố.")
 	}
 	if err := needsReason(state, previous, standings, p.Reason); err != nil {
 		return nil, err

@@ -73,6 +73,7 @@ type Site struct {
 	views         *announcement.Counter
 	rankings      ranking.Store
 	sheets        assessment.Store
+	adjustments   assessment.Adjustments
 }
 
 // Route is an address and its permission, for `portal routes`.
@@ -89,7 +90,7 @@ func New(c Config) (*Site, error) {
 		campaigns:     campaign.NewStore(c.DB),
 		activities:    activity.NewStore(c.DB),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
-		sheets: assessment.NewStore(c.DB),
+		sheets: assessment.NewStore(c.DB), adjustments: assessment.NewAdjustments(c.DB),
 	}
 	s.routes = s.table()
 	mux := chi.NewRouter()

@@ -52,5 +52,20 @@ func (s *Site) table() []route {
 		{get, "/ban-to-chuc/dang-ky/{code}", access.ReadRegistration, s.registration, 0},
 		{post, "/ban-to-chuc/dang-ky/{code}/duyet", access.ApproveActivity, s.approveRegistration, 0},
 		{post, "/ban-to-chuc/dang-ky/{code}/tra-lai", access.ReturnActivity, s.returnRegistration, 0},
+
+		{get, "/ban-to-chuc", access.ReadCommittee, s.committeeDesk, 0},
+		{get, "/ban-to-chuc/tong-hop", access.ReadOverview, s.overview, 0},
+		{get, "/ban-to-chuc/tong-hop/{unit}/{judge}/mo-lai", access.ReopenSheet, s.reopenSheetForm, 0},
+		{post, "/ban-to-chuc/tong-hop/{unit}/{judge}/mo-lai", access.ReopenSheet, s.reopenSheet, 0},
+		{get, "/ban-to-chuc/dieu-chinh", access.ReadOverview, s.adjustmentList, 0},
+		{post, "/ban-to-chuc/dieu-chinh", access.ProposeAdjusting, s.propose, 0},
+		{get, "/ban-to-chuc/dieu-chinh/{claim}", access.ReadOverview, s.adjustment, 0},
+		{post, "/ban-to-chuc/dieu-chinh/{claim}", access.DecideAdjusting, s.decide, 0},
+		{get, "/ban-to-chuc/cong-bo", access.Publish, s.phasePanel, 0},
+		{post, "/ban-to-chuc/cong-bo/chuyen-buoc", access.MovePhase, s.movePhase, 0},
+		{get, "/ban-to-chuc/cong-bo/mo-lai", access.MovePhase, s.reopenPhaseForm, 0},
+		{post, "/ban-to-chuc/cong-bo/mo-lai", access.MovePhase, s.reopenPhase, 0},
+		{get, "/ban-to-chuc/cong-bo/xem-truoc", access.Publish, s.preview, 0},
+		{post, "/ban-to-chuc/cong-bo/xem-truoc", access.Publish, s.publish, 0},
 	}
 }

@@ -19,6 +19,7 @@ var places = []struct {
 	{"/ban-to-chuc/theo-doi", "Theo dõi", "eye", access.FollowActivities},
 	{"/ban-to-chuc/cham-diem", "Chấm điểm", "sheet", access.ScoreUnit},
 	{"/ban-to-chuc/tong-hop", "Tổng hợp", "chart", access.ReadOverview},
+	{"/ban-to-chuc/dieu-chinh", "Điều chỉnh điểm", "star", access.ReadOverview},
 	{"/ban-to-chuc/cong-bo", "Công bố", "flag", access.Publish},
 	{"/quan-tri/tai-khoan", "Tài khoản", "users", access.ManageAccounts},
 	{"/quan-tri/cai-dat", "Cài đặt", "gear", access.ManageSettings},

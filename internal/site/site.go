@@ -23,6 +23,7 @@ import (
 	"portal/internal/campaign"
 	"portal/internal/postgres"
 	"portal/internal/ranking"
+	"portal/internal/unit"
 )
 
 // Config is what the site needs to know.
@@ -74,6 +75,7 @@ type Site struct {
 	rankings      ranking.Store
 	sheets        assessment.Store
 	adjustments   assessment.Adjustments
+	units         unit.Store
 }
 
 // Route is an address and its permission, for `portal routes`.
@@ -91,6 +93,7 @@ func New(c Config) (*Site, error) {
 		activities:    activity.NewStore(c.DB),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 		sheets: assessment.NewStore(c.DB), adjustments: assessment.NewAdjustments(c.DB),
+		units: unit.NewStore(c.DB),
 	}
 	s.routes = s.table()
 	mux := chi.NewRouter()

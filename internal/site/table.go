@@ -31,6 +31,18 @@ func (s *Site) table() []route {
 		{get, "/xep-hang/{block}", access.ReadPublic, s.board, kept},
 		{get, "/xep-hang.csv", access.ReadPublic, s.boardCSV, kept},
 
+		{get, "/hoat-dong", access.ReadPublic, s.activityList, kept},
+		{get, "/hoat-dong.ics", access.ReadPublic, s.activitiesICS, kept},
+		{get, "/hoat-dong/{code}", access.ReadPublic, s.activityPage, kept},
+		{get, "/hoat-dong/{code}.ics", access.ReadPublic, s.activityICS, kept},
+		{get, "/don-vi", access.ReadPublic, s.unitList, kept},
+		{get, "/don-vi/{unit}", access.ReadPublic, s.unitPage, kept},
+		{get, "/don-vi/{unit}.ics", access.ReadPublic, s.unitICS, kept},
+		{get, "/phong-trao", access.ReadPublic, s.campaignPage, kept},
+		{get, "/tim-kiem", access.ReadPublic, s.find, kept},
+		{get, "/sitemap.xml", access.ReadPublic, s.sitemap, kept},
+		{get, "/robots.txt", access.ReadPublic, s.robots, kept},
+
 		{get, "/ban-to-chuc/cham-diem", access.ScoreUnit, s.toScore, 0},
 		{get, "/ban-to-chuc/cham-diem/{unit}", access.ScoreUnit, s.scoreSheet, 0},
 		{post, "/ban-to-chuc/cham-diem/{unit}", access.ScoreUnit, s.saveSheet, 0},

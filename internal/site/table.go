@@ -23,6 +23,7 @@ func (s *Site) table() []route {
 		{post, "/tai-khoan/mat-khau", access.KeepOwnAccount, s.changePassword, 0},
 		{post, "/tai-khoan/dang-xuat-het", access.KeepOwnAccount, s.signOutEverywhere, 0},
 
+		{get, "/", access.ReadPublic, s.home, kept},
 		{get, "/tin-tuc", access.ReadPublic, s.newsList, kept},
 		{get, "/tin-tuc/{slug}", access.ReadPublic, s.newsArticle, kept | viewed},
 		{get, "/tin-tuc.atom", access.ReadPublic, s.newsFeed, kept},

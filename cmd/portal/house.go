@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/hmac"
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -20,6 +22,7 @@ import (
 type house struct {
 	db      *postgres.DB
 	private *localpg.Server // nil: DATABASE_URL names another
+	key     []byte          // of the audit chain
 }
 
 // openHouse starts or finds the database, migrates it, and opens it. Serving owns the
@@ -37,6 +40,7 @@ func openHouse(ctx context.Context, e env, log *slog.Logger, exclusive bool) (*h
 	if err != nil {
 		return nil, errors.Join(err, h.close())
 	}
+	h.key = key
 	if h.db, err = postgres.Open(ctx, url, key, 12); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
@@ -73,6 +77,13 @@ func (h *house) close() error {
 		return nil
 	}
 	return h.private.Stop()
+}
+
+// readerKey makes what is stored of readers useless to who has the database alone.
+func (h *house) readerKey() []byte {
+	mac := hmac.New(sha256.New, h.key)
+	mac.Write([]byte("readers"))
+	return mac.Sum(nil)
 }
 
 // auditKey reads the key that seals the audit chain, and makes it the first time. It

@@ -64,7 +64,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 		}
 	}
 	base, hosts := addresses(e.settings, listener.Addr())
-	s, err := site.New(site.Config{DB: h.db, BaseURL: base, Hosts: hosts, Demo: *demo, Log: log, Proxies: e.settings.proxies})
+	s, err := site.New(site.Config{DB: h.db, BaseURL: base, Hosts: hosts, Demo: *demo, Log: log, Proxies: e.settings.proxies, ReaderKey: h.readerKey()})
 	if err != nil {
 		return err
 	}

@@ -9,7 +9,8 @@ import (
 	"portal/internal/ranking"
 )
 
-// verify walks the audit chain and recomputes every published ranking from its document.
+// verify walks the audit chain, recomputes every published ranking from its document, and
+// the newest one of a concluded campaign from the tables too.
 func verify(ctx context.Context, e env, args []string) (err error) {
 	if len(args) > 0 {
 		return fmt.Errorf("%w: %s", errUsage, strings.Join(args, " "))
@@ -27,5 +28,9 @@ func verify(ctx context.Context, e env, args []string) (err error) {
 	if rankErr == nil {
 		_, _ = fmt.Fprintf(e.out, "publications: %d hold, recomputed from their inputs\n", publications)
 	}
-	return errors.Join(chainErr, rankErr)
+	recomputed, inputErr := ranking.NewStore(h.db).VerifyInputs(ctx)
+	if inputErr == nil {
+		_, _ = fmt.Fprintf(e.out, "tables: every total holds; concluded campaigns recomputed from them: %d\n", recomputed)
+	}
+	return errors.Join(chainErr, rankErr, inputErr)
 }

@@ -121,6 +121,7 @@ type Actor struct {
 	Member    int64   // its seat on the committee of the current campaign; 0: none
 	RequestID string  // for the audit log
 	Key       string  // idempotency key of the form being answered; empty: none
+	Sent      string  // what that form says, hashed: a key stands for one content
 }
 
 // Subject is a thing that is acted on.

@@ -90,7 +90,8 @@ func (s Store) guess(ctx context.Context, buckets [][]byte) error {
 		if err != nil {
 			return err
 		}
-		return fault.New(fault.TooMany, "Đã thử quá nhiều lần. Hãy chờ "+inWords(time.Duration(wait*float64(time.Second)))+" rồi thử lại.")
+		after := time.Duration(wait * float64(time.Second))
+		return fault.Wait(fault.TooMany, after, "Đã thử quá nhiều lần. Hãy chờ "+inWords(after)+" rồi thử lại.")
 	})
 }
 

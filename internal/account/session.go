@@ -156,7 +156,8 @@ var sweeps = []string{
 		where created_at < now() - interval '400 days' limit 1000 for update skip locked))`,
 }
 
-func (s Store) sweep(ctx context.Context) error {
+// Sweep takes away sessions that have ended, guesses that are forgotten, and links and devices of long ago.
+func (s Store) Sweep(ctx context.Context) error {
 	return s.db.Keep(ctx, func(tx pgx.Tx) error {
 		batch := &pgx.Batch{}
 		for _, sql := range sweeps {

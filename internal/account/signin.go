@@ -96,7 +96,7 @@ func (s Store) SignIn(ctx context.Context, in Attempt) (Visit, error) {
 	if err != nil {
 		return Visit{}, err
 	}
-	_ = s.sweep(ctx) // what is not swept now is swept at the next sign-in
+	_ = s.Sweep(ctx) // what is not swept now is swept at the next sign-in
 	return out, nil
 }
 

@@ -55,6 +55,7 @@ func begin(t *testing.T) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
+	db.Patience(time.Minute)
 	t.Cleanup(db.Close)
 	owner, err := pgxpool.New(t.Context(), url)
 	if err != nil {

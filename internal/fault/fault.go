@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Kind sorts faults by what the visitor can do about them.
@@ -29,10 +30,16 @@ const (
 type Fault struct {
 	Kind     Kind
 	Sentence string
+	After    time.Duration // for TooMany and Unavailable: when to come again; 0: soon
 }
 
 // New makes a fault of a kind with its sentence in Vietnamese.
 func New(kind Kind, sentence string) error { return &Fault{Kind: kind, Sentence: sentence} }
+
+// Wait makes a fault that says when to come again.
+func Wait(kind Kind, after time.Duration, sentence string) error {
+	return &Fault{Kind: kind, Sentence: sentence, After: after}
+}
 
 func (f *Fault) Error() string { return f.Sentence }
 

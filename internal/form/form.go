@@ -4,13 +4,16 @@ package form
 
 import (
 	"crypto/rand"
+	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
@@ -68,13 +71,26 @@ func Parse(r *http.Request) (Form, error) {
 			if n++; n > maxFields {
 				return Form{}, fault.New(fault.TooLarge, "Biểu mẫu có quá nhiều ô.")
 			}
-			if !utf8.ValidString(name) || !utf8.ValidString(v) {
+			if !utf8.ValidString(name) || !utf8.ValidString(v) || strings.ContainsRune(name, 0) {
 				return Form{}, fault.New(fault.Unprocessable, "Biểu mẫu có chữ không phải Unicode (UTF-8). Hãy gõ lại bằng bộ gõ Unicode.")
 			}
-			f.values.Add(norm.NFC.String(name), norm.NFC.String(v))
+			// No keyboard types NUL, and no database keeps it.
+			f.values.Add(norm.NFC.String(name), norm.NFC.String(strings.ReplaceAll(v, "\x00", "")))
 		}
 	}
 	return f, nil
+}
+
+// Digest stands for what a posted form says, its key left out: the second sending of
+// a form has the digest of the first.
+func Digest(r *http.Request) string {
+	sum := sha256.New()
+	for _, name := range slices.Sorted(maps.Keys(r.PostForm)) {
+		if name != KeyField {
+			_, _ = fmt.Fprintf(sum, "%q %q\n", name, r.PostForm[name])
+		}
+	}
+	return hex.EncodeToString(sum.Sum([]byte(r.URL.Path)))
 }
 
 // newKey is a random UUID.

@@ -87,27 +87,30 @@ func (e *Entry) seal(key []byte) ([]byte, error) {
 }
 
 // chain adds the records of a transaction to the log. It is the last thing before
-// the commit: who comes next waits for the commit.
-func (db *DB) chain(ctx context.Context, tx *Tx) error {
+// the commit: who comes next waits for the commit. It returns the number of the change.
+func (db *DB) chain(ctx context.Context, tx *Tx) (changes int64, err error) {
 	batch := &pgx.Batch{}
 	batch.Queue(`select pg_advisory_xact_lock($1)`, int64(chainLock))
 	batch.Queue(`select id, hash, date_trunc('microseconds', clock_timestamp() + coalesce((select clock_skew from ward), '0'))
 		from (select id, hash from audit_entries union all select 0, ''::bytea order by id desc limit 1) as last`)
-	batch.Queue(`update stamps set changes = changes + 1`)
+	batch.Queue(`update stamps set changes = changes + 1 returning changes`)
 	results := tx.SendBatch(ctx, batch)
 	var last Entry
-	_, err := results.Exec()
+	_, err = results.Exec()
 	if err == nil {
 		err = results.QueryRow().Scan(&last.ID, &last.Hash, &last.At)
 	}
+	if err == nil {
+		err = results.QueryRow().Scan(&changes)
+	}
 	if err := errors.Join(err, results.Close()); err != nil {
-		return err
+		return 0, err
 	}
 	insert := &pgx.Batch{}
 	for _, r := range tx.records {
 		after, err := json.Marshal(r.subject)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		e := Entry{
 			ID: last.ID + 1, At: last.At, Actor: roleNames(tx.by), Action: tx.action, Subject: r.subject.AuditKey(),
@@ -117,7 +120,7 @@ func (db *DB) chain(ctx context.Context, tx *Tx) error {
 			e.ActorID = &tx.by.Account
 		}
 		if e.Hash, err = e.seal(db.key); err != nil {
-			return err
+			return 0, err
 		}
 		insert.Queue(`insert into audit_entries
 			(id, at, actor_id, actor, action, subject, before, after, reason, request_id, previous, hash)
@@ -125,7 +128,7 @@ func (db *DB) chain(ctx context.Context, tx *Tx) error {
 			e.ID, e.At, e.ActorID, e.Actor, e.Action, e.Subject, e.Before, e.After, e.Reason, e.RequestID, e.Previous, e.Hash)
 		last = e
 	}
-	return tx.SendBatch(ctx, insert).Close()
+	return changes, tx.SendBatch(ctx, insert).Close()
 }
 
 func roleNames(a access.Actor) string {
@@ -136,36 +139,49 @@ func roleNames(a access.Actor) string {
 	return strings.Join(names, " ")
 }
 
+// verifyAtOnce is how many entries are read in one statement, whose time is limited.
+const verifyAtOnce = 5000
+
 // VerifyChain walks the audit log from its first entry and returns how many hold.
 // The error says at which entry the chain breaks.
 func (db *DB) VerifyChain(ctx context.Context) (int64, error) {
-	rows, err := db.Query(ctx, `select id, at, actor_id, actor, action, subject, before, after, reason, request_id, previous, hash
-		from audit_entries order by id`)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
 	var last Entry
-	for rows.Next() {
-		e, err := pgx.RowToStructByPos[Entry](rows)
-		if err != nil {
-			return last.ID, err
+	err := db.Snapshot(ctx, func(q Querier) error {
+		for {
+			rows, err := q.Query(ctx, `select id, at, actor_id, actor, action, subject, before, after, reason, request_id, previous, hash
+				from audit_entries where id > $1 order by id limit $2`, last.ID, verifyAtOnce)
+			if err != nil {
+				return err
+			}
+			entries, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Entry])
+			if err != nil || len(entries) == 0 {
+				return err
+			}
+			for _, e := range entries {
+				if err := db.follows(e, last); err != nil {
+					return err
+				}
+				last = e
+			}
 		}
-		sum, err := e.seal(db.key)
-		if err != nil {
-			return last.ID, err
-		}
-		switch {
-		case e.ID != last.ID+1:
-			return last.ID, fmt.Errorf("the audit chain breaks after entry %d: the next one is %d", last.ID, e.ID)
-		case !bytes.Equal(e.Previous, last.Hash):
-			return last.ID, fmt.Errorf("the audit chain breaks at entry %d: it does not follow entry %d", e.ID, last.ID)
-		case !hmac.Equal(sum, e.Hash):
-			return last.ID, fmt.Errorf("the audit chain breaks at entry %d: it was changed", e.ID)
-		}
-		last = e
+	})
+	return last.ID, err
+}
+
+// follows says how an entry does not continue the chain.
+func (db *DB) follows(e, last Entry) error {
+	sum, err := e.seal(db.key)
+	switch {
+	case err != nil:
+		return err
+	case e.ID != last.ID+1:
+		return fmt.Errorf("the audit chain breaks after entry %d: the next one is %d", last.ID, e.ID)
+	case !bytes.Equal(e.Previous, last.Hash):
+		return fmt.Errorf("the audit chain breaks at entry %d: it does not follow entry %d", e.ID, last.ID)
+	case !hmac.Equal(sum, e.Hash):
+		return fmt.Errorf("the audit chain breaks at entry %d: it was changed", e.ID)
 	}
-	return last.ID, rows.Err()
+	return nil
 }
 
 // checkKey holds the key against the one the chain was begun with.

@@ -30,6 +30,7 @@ end $$;
 grant usage on schema public to portal_app;
 grant select, insert, update, delete on all tables in schema public to portal_app;
 revoke update, delete, truncate on audit_entries, publications from portal_app;
+revoke update, delete, truncate on audit_key from portal_app;
 revoke insert, update, delete, truncate on goose_db_version from portal_app;
 grant usage on all sequences in schema public to portal_app;
 `

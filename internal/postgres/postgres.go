@@ -24,9 +24,6 @@ import (
 // change or delete audit entries and publications.
 const appRole = "portal_app"
 
-// ErrRepeated is returned by Write for a form that has been answered before.
-var ErrRepeated = errors.New("this form has been answered")
-
 // Querier reads: the pool, or a transaction.
 type Querier interface {
 	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
@@ -35,12 +32,13 @@ type Querier interface {
 
 // DB is a pool of connections that can read, and the doors to write.
 type DB struct {
-	pool    *pgxpool.Pool
-	key     []byte // of the audit chain
-	queries atomic.Int64
-	stating sync.Mutex
-	state   atomic.Pointer[State]
-	changed chan struct{}
+	pool     *pgxpool.Pool
+	key      []byte // of the audit chain
+	patience time.Duration
+	queries  atomic.Int64
+	stating  sync.Mutex
+	state    atomic.Pointer[State]
+	changed  chan struct{}
 }
 
 // Open connects as the portal's own role. The key seals the audit chain; it must
@@ -50,7 +48,7 @@ func Open(ctx context.Context, url string, key []byte, connections int) (*DB, er
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	db := &DB{key: key, changed: make(chan struct{}, 1)}
+	db := &DB{key: key, patience: patience, changed: make(chan struct{}, 1)}
 	config.MaxConns = int32(connections) // #nosec G115 -- a small setting
 	config.ConnConfig.Tracer = tracer{db}
 	config.ConnConfig.ConnectTimeout = 2 * time.Second
@@ -85,19 +83,9 @@ func Open(ctx context.Context, url string, key []byte, connections int) (*DB, er
 // Close ends all connections.
 func (db *DB) Close() { db.pool.Close() }
 
-// Query reads rows.
-func (db *DB) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
-	return db.pool.Query(ctx, sql, args...)
-}
-
-// QueryRow reads one row.
-func (db *DB) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
-	return db.pool.QueryRow(ctx, sql, args...)
-}
-
 // Snapshot reads several things as of one moment.
 func (db *DB) Snapshot(ctx context.Context, read func(Querier) error) error {
-	return pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
+	return db.transact(ctx, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly},
 		func(tx pgx.Tx) error { return read(tx) })
 }
 
@@ -136,27 +124,23 @@ func (db *DB) Write(ctx context.Context, by access.Actor, do access.Action, f fu
 	if !by.Can(do) {
 		return access.Denied()
 	}
-	err := db.write(ctx, by, do, f)
+	changes, err := db.write(ctx, by, do, f)
 	if code := Code(err); code == "40001" || code == "40P01" { // the other one won: once more
-		err = db.write(ctx, by, do, f)
+		changes, err = db.write(ctx, by, do, f)
 	}
 	if err == nil {
-		db.Tell()
+		db.tell(changes)
 	}
 	return err
 }
 
-func (db *DB) write(ctx context.Context, by access.Actor, do access.Action, f func(*Tx) error) error {
-	return pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{AccessMode: pgx.ReadWrite}, func(inner pgx.Tx) error {
+// write returns the number of the change, by which other processes learn of it.
+func (db *DB) write(ctx context.Context, by access.Actor, do access.Action, f func(*Tx) error) (changes int64, err error) {
+	err = db.transact(ctx, pgx.TxOptions{AccessMode: pgx.ReadWrite}, func(inner pgx.Tx) error {
 		tx := &Tx{Tx: inner, by: by, action: do}
 		if by.Key != "" {
-			tag, err := tx.Exec(ctx, `insert into answered (account_id, key, action) values ($1, $2, $3) on conflict do nothing`,
-				by.Account, by.Key, do)
-			if err != nil {
+			if err := db.answerOnce(ctx, tx); err != nil {
 				return err
-			}
-			if tag.RowsAffected() == 0 {
-				return ErrRepeated
 			}
 		}
 		if err := f(tx); err != nil {
@@ -165,32 +149,16 @@ func (db *DB) write(ctx context.Context, by access.Actor, do access.Action, f fu
 		if len(tx.records) == 0 {
 			return fmt.Errorf("%s: a transaction without a record does not commit", do)
 		}
-		return db.chain(ctx, tx)
+		changes, err = db.chain(ctx, tx)
+		return err
 	})
+	return changes, err
 }
 
 // Keep runs f in a transaction that leaves no audit entry: only for the portal's own
 // bookkeeping - sessions, failed guesses, view counts - never for a thing of the campaign.
 func (db *DB) Keep(ctx context.Context, f func(pgx.Tx) error) error {
-	return pgx.BeginTxFunc(ctx, db.pool, pgx.TxOptions{AccessMode: pgx.ReadWrite}, f)
-}
-
-// SetAnswer keeps where the answer to a form led, for its second sending.
-func (db *DB) SetAnswer(ctx context.Context, by access.Actor, location string) error {
-	return db.Keep(ctx, func(tx pgx.Tx) error {
-		_, err := tx.Exec(ctx, `update answered set location = $3 where account_id = $1 and key = $2`, by.Account, by.Key, location)
-		return err
-	})
-}
-
-// Answer returns where the answer to a form led; empty when that is not known.
-func (db *DB) Answer(ctx context.Context, by access.Actor) (string, error) {
-	var location string
-	err := db.QueryRow(ctx, `select location from answered where account_id = $1 and key = $2`, by.Account, by.Key).Scan(&location)
-	if errors.Is(err, pgx.ErrNoRows) {
-		return "", nil
-	}
-	return location, err
+	return db.transact(ctx, pgx.TxOptions{AccessMode: pgx.ReadWrite}, f)
 }
 
 // Code returns the SQLSTATE of an error of the server, or "".

@@ -73,10 +73,12 @@ func (db *DB) Watch(ctx context.Context, seen func(error)) {
 	}
 }
 
-// Tell says that something public has changed: this process sees it at once.
-func (db *DB) Tell() {
+// tell says that this process has made a change, so that it sees it at once. The number
+// is that of the database: counted by itself, this process could run ahead of it, and
+// would then miss the change of another.
+func (db *DB) tell(changes int64) {
 	db.setState(func(old State) State {
-		old.Changes++ // kept pages are out of date from here on
+		old.Changes = max(old.Changes, changes) // kept pages are out of date from here on
 		return old
 	})
 	select {

@@ -3,11 +3,14 @@ package site
 import (
 	"bytes"
 	"compress/gzip"
+	"context"
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -108,7 +111,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var no forbidden
 	var invalid fault.Invalid
 	k := known(r)
-	status, sentence := http.StatusInternalServerError, ""
+	status, sentence, after := http.StatusInternalServerError, "", comeAgain
 	switch {
 	case errors.Is(err, postgres.ErrRepeated):
 		again := s.repeated(w, r)
@@ -124,14 +127,22 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &invalid): // of a field that the form does not show
 		status, sentence = http.StatusUnprocessableEntity, firstSentence(invalid)
 	case errors.As(err, &f):
-		status, sentence = statusOf[f.Kind], f.Sentence
+		status, sentence, after = statusOf[f.Kind], f.Sentence, max(f.After, comeAgain)
+	case errors.Is(err, context.Canceled) && r.Context().Err() != nil: // nobody waits for this answer any more
+		status = http.StatusServiceUnavailable
 	case postgres.Down(err):
 		status, k.failed = http.StatusServiceUnavailable, err
 	default:
 		k.failed = err
 	}
+	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
+		w.Header().Set("Retry-After", strconv.Itoa(int(math.Ceil(after.Seconds()))))
+	}
 	s.failWith(w, r, status, sentence)
 }
+
+// comeAgain is when to come again after a failure that passes.
+const comeAgain = 5 * time.Second
 
 func (s *Site) failWith(w http.ResponseWriter, r *http.Request, status int, sentence string) {
 	k := known(r)
@@ -140,9 +151,6 @@ func (s *Site) failWith(w http.ResponseWriter, r *http.Request, status int, sent
 		h.Del(name) // of the answer that did not come
 	}
 	h.Set("Cache-Control", "no-store")
-	if status == http.StatusServiceUnavailable || status == http.StatusTooManyRequests {
-		h.Set("Retry-After", "5")
-	}
 	f := page.NewFailure(status, sentence, k.id)
 	f.When = viet.Clock(s.DB.Now())
 	answer := s.show
@@ -173,6 +181,7 @@ func firstSentence(i fault.Invalid) string {
 }
 
 func (s *Site) notFound(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, formLimit)
 	r, err := s.identify(w, r)
 	if err == nil {
 		err = fault.New(fault.NotFound, "")

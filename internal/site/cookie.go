@@ -3,7 +3,11 @@ package site
 import (
 	"net/http"
 	"net/url"
+	"path"
+	"slices"
 	"strings"
+
+	"github.com/go-chi/chi/v5"
 
 	"portal/web/ui"
 )
@@ -86,23 +90,35 @@ func (s *Site) switchPrefs(next http.Handler) http.Handler {
 		}
 		query, chosen := r.URL.Query(), false
 		for name, values := range prefValues {
-			for _, v := range values {
-				if query.Get(name) == v {
-					http.SetCookie(w, &http.Cookie{ // not HttpOnly by need: nothing to steal, but nobody else reads it either
-						Name: name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: s.https(),
-					})
-					chosen = true
-				}
+			v := query.Get(name)
+			if !slices.Contains(values, v) {
+				continue
 			}
-			if chosen {
-				query.Del(name)
-			}
+			http.SetCookie(w, &http.Cookie{ // not HttpOnly by need: nothing to steal, but nobody else reads it either
+				Name: name, Value: v, Path: "/", MaxAge: 365 * 24 * 3600, SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: s.https(),
+			})
+			query.Del(name)
+			chosen = true
 		}
 		if !chosen {
 			next.ServeHTTP(w, r)
 			return
 		}
-		to := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, "/"), RawQuery: query.Encode()}
+		to := url.URL{Path: s.shown("/" + strings.TrimLeft(r.URL.Path, "/")), RawQuery: query.Encode()}
 		http.Redirect(w, r, to.RequestURI(), http.StatusSeeOther)
 	})
+}
+
+// shown is the page that an address belongs to. A form that was refused stands at the
+// address it was posted to, which shows nothing by itself: then it is the page above.
+func (s *Site) shown(at string) string {
+	for !s.serves(http.MethodGet, at) && s.serves(http.MethodPost, at) {
+		at = path.Dir(at)
+	}
+	return at
+}
+
+// serves reports whether the table has an address for this method.
+func (s *Site) serves(method, path string) bool {
+	return s.mux.Match(chi.NewRouteContext(), method, path)
 }

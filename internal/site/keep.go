@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -79,8 +80,10 @@ func (s *Site) serveKept(w http.ResponseWriter, r *http.Request, rt route) {
 	}
 	page, err := s.keeper.build(key, now, func() (*keptPage, error) {
 		rec := &capture{header: http.Header{}, status: http.StatusOK}
-		// The page is for everybody who waits, not only for who asked first.
-		if err := rt.handle(rec, r.WithContext(context.WithoutCancel(r.Context()))); err != nil {
+		// The page is for everybody who waits, not only for who asked first, and perhaps only for its head.
+		whole := r.WithContext(context.WithoutCancel(r.Context()))
+		whole.Method = http.MethodGet
+		if err := rt.handle(rec, whole); err != nil {
 			return nil, err
 		}
 		if rec.status != http.StatusOK {
@@ -122,7 +125,9 @@ func (k *keeper) build(key string, now stamp, render func() (*keptPage, error)) 
 // answer sends a kept page: nothing when the reader has it, packed when the reader can unpack it.
 func (p *keptPage) answer(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
-	h.Set("Cache-Control", "public, no-cache")
+	if h.Get("Set-Cookie") == "" { // the end of a session that has run out is for its browser alone
+		h.Set("Cache-Control", "public, no-cache")
+	}
 	h.Set("Vary", "Accept-Encoding, Cookie")
 	h.Set("ETag", p.etag)
 	if p.disposition != "" {
@@ -178,7 +183,7 @@ func (c *capture) page(now stamp) *keptPage {
 	sum := sha256.Sum256(c.body.Bytes())
 	return &keptPage{
 		stamp: now, contentType: c.header.Get("Content-Type"), disposition: c.header.Get("Content-Disposition"),
-		etag: `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, body: c.body.Bytes(),
+		etag: `W/"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`, body: c.body.Bytes(),
 	}
 }
 
@@ -189,7 +194,7 @@ func (notKept) Error() string { return "not a page to keep" }
 
 func (n notKept) copyTo(w http.ResponseWriter) {
 	for name, values := range n.header {
-		w.Header()[name] = values
+		w.Header()[name] = slices.Clone(values)
 	}
 	w.WriteHeader(n.status)
 	_, _ = w.Write(n.body.Bytes())

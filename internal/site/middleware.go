@@ -3,18 +3,23 @@ package site
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
 	"runtime/debug"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/go-chi/chi/v5"
 
 	"portal/internal/access"
+	"portal/internal/fault"
 )
 
 const (
@@ -61,7 +66,7 @@ func (s *Site) wrap(next http.Handler) http.Handler {
 	guard.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, errCrossSite)
 	}))
-	return s.observe(s.secure(s.onlyOurHosts(guard.Handler(s.switchPrefs(next)))))
+	return s.observe(s.secure(s.onlyOurHosts(guard.Handler(s.legible(s.switchPrefs(next))))))
 }
 
 // observe gives a request its number, survives a panic and writes the log line.
@@ -70,6 +75,7 @@ func (s *Site) observe(next http.Handler) http.Handler {
 		k := &request{id: newRequestID(), started: time.Now(), address: s.clientAddress(r)}
 		r = r.WithContext(context.WithValue(r.Context(), requestKey, k))
 		rec := &recorder{ResponseWriter: w}
+		defer func() { s.logRequest(r, rec, k) }() // even if the page of the failure fails
 		defer func() {
 			if p := recover(); p != nil {
 				if p == http.ErrAbortHandler { //nolint:errorlint // the documented way to compare it
@@ -80,7 +86,6 @@ func (s *Site) observe(next http.Handler) http.Handler {
 					s.fail(rec, r, k.failed)
 				}
 			}
-			s.logRequest(r, rec, k)
 		}()
 		next.ServeHTTP(rec, r)
 	})
@@ -92,9 +97,10 @@ func (s *Site) logRequest(r *http.Request, rec *recorder, k *request) {
 	}
 	// The path and nothing of the query: what people search for is theirs. A link to set a password is a key.
 	path := r.URL.Path
-	if strings.HasPrefix(path, "/mat-khau/") {
-		path = "/mat-khau/..."
+	if before, _, secret := strings.Cut(path, "/mat-khau/"); secret {
+		path = before + "/mat-khau/..."
 	}
+	path = path[:min(len(path), 300)]
 	attrs := []any{
 		"method", r.Method, "path", path, "status", rec.status, "bytes", rec.bytes,
 		"ms", time.Since(k.started).Milliseconds(), "request", k.id,
@@ -104,6 +110,35 @@ func (s *Site) logRequest(r *http.Request, rec *recorder, k *request) {
 		return
 	}
 	s.Log.Info("request", attrs...)
+}
+
+// legible refuses an address that no page has and no database keeps: not UTF-8, or with
+// control characters.
+func (s *Site) legible(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if !plainText(r.URL.Path) {
+			s.fail(w, r, fault.New(fault.NotFound, ""))
+			return
+		}
+		r.URL.RawPath = "" // however it was escaped, it is one address
+		query, err := url.ParseQuery(r.URL.RawQuery)
+		for name, values := range query {
+			for _, v := range values {
+				if !plainText(name) || !utf8.ValidString(v) || strings.ContainsRune(v, 0) {
+					err = errors.New("not text")
+				}
+			}
+		}
+		if err != nil {
+			s.fail(w, r, fault.New(fault.Unprocessable, "Địa chỉ có phần không đọc được. Hãy mở lại trang từ trang chủ."))
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+func plainText(s string) bool {
+	return utf8.ValidString(s) && !strings.ContainsFunc(s, unicode.IsControl)
 }
 
 func newRequestID() string { return rand.Text()[:12] }
@@ -209,6 +244,12 @@ func (s *Site) serve(rt route) http.Handler {
 		if !a.Can(rt.may) {
 			s.refuse(w, r, rt)
 			return
+		}
+		if r.Method == http.MethodPost && a.Account != 0 && rt.may != access.SignIn {
+			if r, err = keyed(r); err != nil {
+				s.fail(w, r, err)
+				return
+			}
 		}
 		if rt.opts&viewed != 0 && r.Method == http.MethodGet {
 			s.views.Seen(param(r, "slug"), known(r).address, r.UserAgent())

@@ -1,15 +1,15 @@
 package site
 
 import (
-	"errors"
 	"net/http"
 
 	"portal/internal/access"
+	"portal/internal/fault"
 	"portal/internal/form"
 	"portal/web/ui"
 )
 
-// identify finds out who sent a request, by its session, and the key of the form it answers.
+// identify finds out who sent a request, by its session.
 func (s *Site) identify(w http.ResponseWriter, r *http.Request) (*http.Request, error) {
 	k := known(r)
 	a := access.Actor{RequestID: k.id}
@@ -26,25 +26,21 @@ func (s *Site) identify(w http.ResponseWriter, r *http.Request) (*http.Request, 
 			a, k.token = found, token
 		}
 	}
-	if r.Method == http.MethodPost && a.Account != 0 {
-		if err := parseQuietly(r); err != nil {
-			return r, err
-		}
-		if key := r.PostForm.Get(form.KeyField); form.IsKey(key) {
-			a.Key = key
-		}
-	}
 	return withActor(r, a), nil
 }
 
-// parseQuietly reads the posted fields; only a body over the limit is an error here, form.Parse puts the others into words.
-func parseQuietly(r *http.Request) error {
-	_, err := form.Parse(r)
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		return err
+// keyed reads the key of the form that a signed-in sender answers. Without one, a second
+// sending would act twice.
+func keyed(r *http.Request) (*http.Request, error) {
+	if _, err := form.Parse(r); err != nil {
+		return r, err
 	}
-	return nil
+	a := actor(r)
+	if a.Key = r.PostForm.Get(form.KeyField); !form.IsKey(a.Key) {
+		return r, fault.New(fault.Unprocessable, "Biểu mẫu thiếu mã chống gửi trùng nên chưa được nhận. Hãy mở lại trang rồi gửi lại.")
+	}
+	a.Sent = form.Digest(r)
+	return withActor(r, a), nil
 }
 
 // dress fills in what every page has: the ward's texts, the reader's choices, who is signed in.

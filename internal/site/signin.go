@@ -2,6 +2,7 @@ package site
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 
 	"portal/internal/account"
@@ -15,7 +16,7 @@ import (
 const deviceAge = 180 * 24 * 3600
 
 func (s *Site) signInForm(w http.ResponseWriter, r *http.Request) error {
-	back := localPath(r.URL.Query().Get("ve"))
+	back := s.localPath(r.URL.Query().Get("ve"))
 	if a := actor(r); a.Account != 0 {
 		if back == "" {
 			back = homeOf(a)
@@ -47,7 +48,7 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	back := localPath(f.Value("ve"))
+	back := s.localPath(f.Value("ve"))
 	visit, err := s.accounts.SignIn(r.Context(), account.Attempt{
 		Email: f.Text("email"), Password: f.Value("password"), Session: s.cookie(r, sessionCookie),
 		Device: s.cookie(r, deviceCookie), Address: known(r).address,
@@ -71,13 +72,15 @@ func (s *Site) signIn(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-// localPath lets through an address of the portal itself and nothing else.
-func localPath(path string) string {
-	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") ||
-		strings.HasPrefix(path, "/dang-") || len(path) > 500 {
+// localPath lets through the address of a page of the portal itself and nothing else.
+func (s *Site) localPath(to string) string {
+	u, err := url.Parse(to)
+	if err != nil || u.IsAbs() || u.Host != "" || u.Fragment != "" || len(to) > 500 ||
+		!strings.HasPrefix(to, "/") || strings.HasPrefix(to, "//") || strings.Contains(to, `\`) || !plainText(to) || !plainText(u.Path) ||
+		strings.HasPrefix(u.Path, "/dang-") || !s.serves(http.MethodGet, u.Path) {
 		return ""
 	}
-	return path
+	return to
 }
 
 func (s *Site) signOut(w http.ResponseWriter, r *http.Request) error {

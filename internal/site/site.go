@@ -4,6 +4,7 @@ package site
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
@@ -65,6 +67,7 @@ type Site struct {
 	Config
 	routes    []route
 	keeper    *keeper
+	mux       chi.Router
 	handler   http.Handler
 	accounts  account.Store
 	campaigns campaign.Store
@@ -114,7 +117,7 @@ func New(c Config) (*Site, error) {
 	}
 	mux.NotFound(s.notFound)
 	mux.MethodNotAllowed(s.wrongMethod)
-	s.handler = s.wrap(mux)
+	s.mux, s.handler = mux, s.wrap(mux)
 	return s, nil
 }
 
@@ -140,7 +143,28 @@ func (s *Site) Background(ctx context.Context) (wait func()) {
 	tasks.Go(func() {
 		s.views.Run(ctx, func(err error) { s.Log.Error("views not counted", "err", err) })
 	})
+	tasks.Go(func() { s.sweepHourly(ctx) })
 	return tasks.Wait
+}
+
+// sweepHourly takes away, once an hour, what has no meaning any more.
+func (s *Site) sweepHourly(ctx context.Context) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := s.sweep(ctx); err != nil && ctx.Err() == nil {
+			s.Log.Error("old rows not swept", "err", err)
+		}
+	}
+}
+
+func (s *Site) sweep(ctx context.Context) error {
+	return errors.Join(s.accounts.Sweep(ctx), s.DB.Sweep(ctx))
 }
 
 // Routes lists every address with its permission, in the order of the table.

@@ -258,8 +258,10 @@ func query[T any](p *place, sql string, args ...any) T {
 func (p *place) fingerprint() string {
 	p.t.Helper()
 	sum := sha256.New()
-	for _, table := range []string{"activities", "activity_partners", "activity_steps", "sheets", "sheet_points", "adjustments",
-		"publications", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "audit_entries"} {
+	for _, table := range []string{
+		"activities", "activity_partners", "activity_steps", "sheets", "sheet_points", "adjustments",
+		"publications", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "audit_entries",
+	} {
 		sum.Write([]byte(query[string](p, `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from `+table+` t`)))
 	}
 	return hex.EncodeToString(sum.Sum(nil))

@@ -1,6 +1,7 @@
 # make run | test | lint | generate | bench | vuln | clean: see README.md.
 
-AT   ?= scoring
+# A moment of the sample campaign, for an empty data folder (scoring if none is named); empty: go on with what is there.
+AT   ?=
 ADDR ?= 127.0.0.1:8080
 DATA ?= .data
 

@@ -6,6 +6,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"portal/internal/access"
@@ -31,14 +32,22 @@ func accounts(ctx context.Context, e env, args []string) (err error) {
 	if flags.Parse(args[2:]) != nil || flags.NArg() > 0 || (verb != "add" && len(args) > 2) {
 		return fmt.Errorf("%w: account %s", errUsage, strings.Join(args, " "))
 	}
+	switch verb {
+	case "add":
+		if err := checkRole(access.Role(*role), *unit); err != nil {
+			return err
+		}
+	case "disable", "link":
+	default:
+		return fmt.Errorf("%w: account %s", errUsage, verb)
+	}
 	h, err := openHouse(ctx, e, newLog(e), false)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	store := account.NewStore(h.db)
-	switch verb {
-	case "add":
+	if verb == "add" {
 		n, err := newAccount(ctx, h, email, *name, access.Role(*role), *unit)
 		if err != nil {
 			return err
@@ -48,43 +57,56 @@ func accounts(ctx context.Context, e env, args []string) (err error) {
 			return err
 		}
 		return tellLink(e, email, link)
-	case "disable", "link":
-		a, err := store.Find(ctx, email)
-		if err != nil {
-			return err
-		}
-		if verb == "disable" {
-			if err := store.Disable(ctx, operator, a.ID, "portal account disable"); err != nil {
-				return err
-			}
-			_, err = fmt.Fprintf(e.out, "%s can no longer sign in\n", email)
-			return err
-		}
-		link, err := store.NewLink(ctx, operator, a.ID)
-		if err != nil {
-			return err
-		}
-		return tellLink(e, email, link)
-	default:
-		return fmt.Errorf("%w: account %s", errUsage, verb)
 	}
+	a, err := store.Find(ctx, email)
+	if err != nil {
+		return err
+	}
+	if verb == "disable" {
+		if err := store.Disable(ctx, operator, a.ID, "portal account disable"); err != nil {
+			return err
+		}
+		_, err = fmt.Fprintf(e.out, "%s can no longer sign in\n", email)
+		return err
+	}
+	link, err := store.NewLink(ctx, operator, a.ID)
+	if err != nil {
+		return err
+	}
+	return tellLink(e, email, link)
 }
 
-// newAccount reads what an account is to be. Unit roles need a unit, the others refuse one.
+// checkRole refuses a role that there is not. Unit roles need a unit, the others refuse one.
+func checkRole(role access.Role, unit string) error {
+	ofUnit := role == access.UnitHead || role == access.UnitStaff
+	switch {
+	case !slices.Contains(access.Roles, role):
+		return fmt.Errorf("%w: --role must be one of %s", errUsage, roleNames())
+	case ofUnit && unit == "":
+		return fmt.Errorf("%w: --role %s needs --unit CODE", errUsage, role)
+	case !ofUnit && unit != "":
+		return fmt.Errorf("%w: --unit goes with --role unit_head or unit_staff", errUsage)
+	}
+	return nil
+}
+
+func roleNames() string {
+	var names []string
+	for _, role := range access.Roles {
+		names = append(names, string(role))
+	}
+	return strings.Join(names, " ")
+}
+
+// newAccount reads what an account is to be: a role of its own, or a membership from today on.
 func newAccount(ctx context.Context, h *house, email, name string, role access.Role, unit string) (account.New, error) {
 	n := account.New{Email: email, Name: viet.Clean(name)}
 	if n.Name == "" {
 		n.Name, _, _ = strings.Cut(email, "@")
 	}
-	if role != access.UnitHead && role != access.UnitStaff {
-		if unit != "" {
-			return n, fmt.Errorf("%w: --unit goes with --role unit_head or unit_staff", errUsage)
-		}
+	if unit == "" {
 		n.Roles = []access.Role{role}
 		return n, nil
-	}
-	if unit == "" {
-		return n, fmt.Errorf("%w: --role %s needs --unit CODE", errUsage, role)
 	}
 	today, err := campaign.Today(ctx, h.db)
 	if err != nil {

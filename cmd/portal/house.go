@@ -18,6 +18,9 @@ import (
 	"portal/internal/postgres"
 )
 
+// connections are as many as one portal needs: two of them leave room on a server with the usual limit of 100.
+const connections = 12
+
 // house is the database that a command works on, and the private server under it.
 type house struct {
 	db      *postgres.DB
@@ -41,7 +44,7 @@ func openHouse(ctx context.Context, e env, log *slog.Logger, exclusive bool) (*h
 		return nil, errors.Join(err, h.close())
 	}
 	h.key = key
-	if h.db, err = postgres.Open(ctx, url, key, 12); err != nil {
+	if h.db, err = postgres.Open(ctx, url, key, connections); err != nil {
 		return nil, errors.Join(err, h.close())
 	}
 	return h, nil
@@ -50,6 +53,9 @@ func openHouse(ctx context.Context, e env, log *slog.Logger, exclusive bool) (*h
 func (h *house) start(ctx context.Context, e env, log *slog.Logger, exclusive bool) (string, error) {
 	if e.settings.database != "" {
 		return e.settings.database, nil
+	}
+	if err := makeDataFolder(e.settings.data); err != nil {
+		return "", err
 	}
 	dir, err := filepath.Abs(filepath.Join(e.settings.data, "postgres"))
 	if err != nil {
@@ -60,6 +66,22 @@ func (h *house) start(ctx context.Context, e env, log *slog.Logger, exclusive bo
 		return "", exclusiveError(err, e.settings.data)
 	}
 	return h.private.URL, nil
+}
+
+// makeDataFolder makes the data folder. The account that runs PostgreSQL for root must be able to pass it; what is
+// private is in folders of its own below.
+func makeDataFolder(dir string) error {
+	if _, err := os.Stat(dir); err == nil {
+		return nil
+	}
+	mode := fs.FileMode(0o700)
+	if os.Geteuid() == 0 {
+		mode = 0o711
+	}
+	if err := os.MkdirAll(dir, mode); err != nil {
+		return fmt.Errorf("PORTAL_DATA: %w", err)
+	}
+	return os.Chmod(dir, mode) // whatever the umask says
 }
 
 func (h *house) postgresGone() <-chan struct{} {
@@ -89,8 +111,11 @@ func (h *house) readerKey() []byte {
 // auditKey reads the key that seals the audit chain, and makes it the first time. It
 // stands outside the database: who can write there cannot forge the chain.
 func auditKey(s settings) ([]byte, error) {
-	if s.auditKey != "" {
-		return decodeKey(s.auditKey, "PORTAL_AUDIT_KEY")
+	if s.auditKey != nil {
+		return s.auditKey, nil
+	}
+	if err := makeDataFolder(s.data); err != nil {
+		return nil, err
 	}
 	dir := filepath.Join(s.data, "keys")
 	path := filepath.Join(dir, "audit.key")
@@ -136,7 +161,7 @@ func makeKey(dir, path string) error {
 func decodeKey(text, from string) ([]byte, error) {
 	key, err := hex.DecodeString(text)
 	if err != nil || len(key) < 32 {
-		return nil, fmt.Errorf("%s: the key must be 64 hex digits", from)
+		return nil, fmt.Errorf("%s: the key must be at least 64 hex digits", from)
 	}
 	return key, nil
 }

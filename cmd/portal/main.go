@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	_ "time/tzdata" // the ward's zone, also where the machine has none
 )
@@ -17,6 +18,7 @@ import (
 type command struct {
 	name, args, does string
 	run              func(ctx context.Context, e env, args []string) error
+	lists            bool // its refusal is a list, a line each
 }
 
 // env is what a command gets of its surroundings.
@@ -26,13 +28,13 @@ type env struct {
 }
 
 var commands = []command{
-	{"serve", "[--demo] [--at MOMENT]", "migrate and serve; --demo loads the sample campaign into an empty database", serve},
-	{"migrate", "", "bring the database up to date, and nothing else", migrate},
-	{"account", "add EMAIL --role ROLE [--unit CODE] | disable EMAIL | link EMAIL", "make an account, close it, or print a new password link", accounts},
-	{"import", "units|activities|announcements FILE [--dry-run]", "check a whole file, then take in all of it or nothing", importFile},
-	{"verify", "", "walk the audit chain and recompute every published ranking", verify},
-	{"routes", "", "print every address with its permission, and the table of rights", routes},
-	{"version", "", "print version, commit and Go version", version},
+	{"serve", "[--demo] [--at MOMENT]", "migrate and serve; --demo loads the sample campaign into an empty database", serve, false},
+	{"migrate", "", "bring the database up to date, and nothing else", migrate, false},
+	{"account", "add EMAIL --role ROLE [--unit CODE] [--name NAME] | disable EMAIL | link EMAIL", "make an account, close it, or print a new password link", accounts, false},
+	{"import", "units|activities|announcements FILE [--dry-run]", "check a whole file, then take in all of it or nothing", importFile, true},
+	{"verify", "", "walk the audit chain and recompute every published ranking", verify, false},
+	{"routes", "", "print every address with its permission, and the table of rights", routes, false},
+	{"version", "", "print version, commit and Go version", version, false},
 }
 
 // errUsage is a wrong call; the program leaves with 2.
@@ -59,6 +61,7 @@ func run(args []string, getenv func(string) string, out, errOut io.Writer) int {
 		}
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 		defer stop()
+		context.AfterFunc(ctx, stop) // whoever asks a second time does not want to wait
 		err = c.run(ctx, env{settings, out, errOut}, args[1:])
 		switch {
 		case err == nil:
@@ -67,13 +70,28 @@ func run(args []string, getenv func(string) string, out, errOut io.Writer) int {
 			_, _ = fmt.Fprintf(errOut, "portal: %v\nusage: portal %s %s\n", err, c.name, c.args)
 			return 2
 		default:
-			_, _ = fmt.Fprintln(errOut, "portal:", err)
+			text := err.Error()
+			if !c.lists {
+				text = oneLine(text)
+			}
+			_, _ = fmt.Fprintln(errOut, "portal:", text)
 			return 1
 		}
 	}
 	_, _ = fmt.Fprintf(errOut, "portal: there is no command %q\n", args[0])
 	usage(errOut)
 	return 2
+}
+
+// oneLine says what went wrong in one line, also where several things did.
+func oneLine(text string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if line = strings.Join(strings.Fields(line), " "); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.ReplaceAll(strings.Join(lines, "; "), ":; ", ": ")
 }
 
 func usage(w io.Writer) {

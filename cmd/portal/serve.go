@@ -14,7 +14,6 @@ import (
 	"strings"
 	"time"
 
-	"portal/internal/account"
 	"portal/internal/localpg"
 	"portal/internal/sample"
 	"portal/internal/site"
@@ -38,8 +37,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 	if flags.Parse(args) != nil || flags.NArg() > 0 {
 		return fmt.Errorf("%w: %s", errUsage, strings.Join(args, " "))
 	}
-	moment, err := sample.ParseMoment(*at)
-	if err != nil {
+	if _, err := sample.ParseMoment(*at); err != nil {
 		return fmt.Errorf("%w: %w", errUsage, err)
 	}
 	if !*demo && (*at != "" || e.settings.clock != nil) {
@@ -59,7 +57,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 	}
 	defer func() { err = errors.Join(err, h.close()) }()
 	if *demo {
-		if err := loadSample(ctx, e, h, moment, *at != "", log); err != nil {
+		if err := loadSample(ctx, e, h, sample.Moment(*at), log); err != nil {
 			return err
 		}
 	}
@@ -81,9 +79,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
 	_, _ = fmt.Fprintf(e.out, "listening on http://%s\n", listener.Addr())
-	if *demo {
-		tellAccounts(e.out, base)
-	}
+	tellNext(context.WithoutCancel(ctx), e, h, base, *demo)
 	select {
 	case err = <-failed:
 		return err
@@ -109,14 +105,6 @@ func addresses(s settings, at net.Addr) (*url.URL, []string) {
 		base.Host = "127.0.0.1:" + port
 	}
 	return base, local
-}
-
-func tellAccounts(w io.Writer, base *url.URL) {
-	_, _ = fmt.Fprintf(w, "\nOpen %s\n\nSample accounts (password of all: %s):\n", base, sample.Password)
-	for _, a := range sample.FirstAccounts() {
-		_, _ = fmt.Fprintf(w, "  %-32s %s\n", a.Email, a.Who)
-	}
-	_, _ = fmt.Fprintln(w, "\nCtrl-C stops the portal.")
 }
 
 // serveOps serves profiles on an address of their own, when one is set.
@@ -152,30 +140,10 @@ func newLog(e env) *slog.Logger {
 	return slog.New(slog.NewTextHandler(e.err, nil))
 }
 
-// loadSample brings an empty database to a moment of the sample campaign.
-func loadSample(ctx context.Context, e env, h *house, moment sample.Moment, asked bool, log *slog.Logger) error {
-	begun := time.Now()
-	options := sample.Options{At: moment, Hash: account.HashPassword}
-	if e.settings.clock != nil {
-		options.Clock = *e.settings.clock
-	}
-	loaded, err := sample.Load(ctx, h.db, options)
-	if err != nil {
-		return err
-	}
-	switch {
-	case loaded:
-		log.Info("sample campaign loaded", "at", string(moment), "ms", time.Since(begun).Milliseconds())
-	case asked:
-		log.Warn("the data folder has the sample campaign already; for another moment take another folder, as in: make run AT=" + string(moment) + " DATA=.data/" + string(moment))
-	}
-	return h.db.Refresh(ctx)
-}
-
 // exclusiveError puts the refusal of a second portal on one folder into words.
 func exclusiveError(err error, dir string) error {
 	if errors.Is(err, localpg.ErrInUse) {
-		return fmt.Errorf("a portal is running on the data folder %s already; stop it, or start this one with another: make run DATA=.data2 ADDR=127.0.0.1:9090 (%w)", dir, err)
+		return fmt.Errorf("a portal is running on the data folder %s already; stop it, or start this one with another: make run DATA=.data-2 ADDR=127.0.0.1:9090 (%w)", dir, err)
 	}
 	return err
 }

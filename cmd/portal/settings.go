@@ -16,11 +16,19 @@ type settings struct {
 	data     string
 	database string
 	base     *url.URL // nil: http:// and the address
-	auditKey string
+	auditKey []byte   // nil: the one in the data folder
 	log      string
 	clock    *time.Time
 	ops      string
 	proxies  []netip.Prefix
+}
+
+// where says which database is meant, without its password.
+func (s settings) where() string {
+	if s.database != "" {
+		return "the database of DATABASE_URL"
+	}
+	return "the data folder " + s.data
 }
 
 var settingList = []struct{ name, means string }{
@@ -37,7 +45,7 @@ var settingList = []struct{ name, means string }{
 
 // readSettings reads the environment and reports every mistake at once.
 func readSettings(getenv func(string) string) (settings, error) {
-	s := settings{addr: "127.0.0.1:8080", data: ".data", log: "text", database: getenv("DATABASE_URL"), auditKey: getenv("PORTAL_AUDIT_KEY")}
+	s := settings{addr: "127.0.0.1:8080", data: ".data", log: "text", database: getenv("DATABASE_URL")}
 	var mistakes []error
 	wrong := func(name, format string, args ...any) {
 		mistakes = append(mistakes, fmt.Errorf(name+": "+format, args...))
@@ -73,6 +81,13 @@ func readSettings(getenv func(string) string) (settings, error) {
 		s.log = v
 	default:
 		wrong("PORTAL_LOG", "%q must be text or json", v)
+	}
+	if v := getenv("PORTAL_AUDIT_KEY"); v != "" {
+		key, err := decodeKey(v, "PORTAL_AUDIT_KEY")
+		if err != nil {
+			mistakes = append(mistakes, err)
+		}
+		s.auditKey = key
 	}
 	if v := getenv("PORTAL_CLOCK"); v != "" {
 		t, err := time.Parse(time.RFC3339, v)

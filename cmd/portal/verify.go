@@ -24,7 +24,11 @@ func verify(ctx context.Context, e env, args []string) (err error) {
 	if chainErr == nil {
 		_, _ = fmt.Fprintf(e.out, "audit chain: %d entries hold\n", entries)
 	}
-	publications, rankErr := ranking.NewStore(h.db).VerifyAll(ctx)
+	rankings := ranking.NewStore(h.db)
+	publications, rankErr := rankings.VerifyAll(ctx)
+	if rankErr == nil {
+		rankErr = rankings.VerifyRecorded(ctx)
+	}
 	if rankErr == nil {
 		_, _ = fmt.Fprintf(e.out, "publications: %d hold, recomputed from their inputs\n", publications)
 	}

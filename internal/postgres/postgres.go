@@ -39,6 +39,7 @@ type DB struct {
 	stating  sync.Mutex
 	state    atomic.Pointer[State]
 	changed  chan struct{}
+	outage   *outage
 }
 
 // Open connects as the portal's own role. The key seals the audit chain; it must
@@ -48,7 +49,7 @@ func Open(ctx context.Context, url string, key []byte, connections int) (*DB, er
 	if err != nil {
 		return nil, fmt.Errorf("DATABASE_URL: %w", err)
 	}
-	db := &DB{key: key, patience: patience, changed: make(chan struct{}, 1)}
+	db := &DB{key: key, patience: patience, changed: make(chan struct{}, 1), outage: newOutage()}
 	config.MaxConns = int32(connections) // #nosec G115 -- a small setting
 	config.ConnConfig.Tracer = tracer{db}
 	config.ConnConfig.ConnectTimeout = 2 * time.Second
@@ -188,7 +189,7 @@ func Missing(err error, sentence string) error {
 func Down(err error) bool {
 	var connect *pgconn.ConnectError
 	var network net.Error
-	if errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) ||
+	if errors.Is(err, ErrDown) || errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) ||
 		pgconn.SafeToRetry(err) {
 		return true
 	}

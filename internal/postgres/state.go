@@ -64,13 +64,23 @@ func (db *DB) Watch(ctx context.Context, seen func(error)) {
 		case <-tick.C:
 		case <-db.changed:
 		}
-		look, cancel := context.WithTimeout(ctx, 2*time.Second)
-		err := db.Refresh(look)
-		cancel()
+		// A server that stands still says nothing, so silence must count; the second look tells a
+		// moment's stall from an outage. With the time between looks, a visitor waits less than 3 s.
+		err := db.look(ctx, db.patience*2/3)
+		if err != nil {
+			err = db.look(ctx, db.patience/2)
+		}
 		if ctx.Err() == nil {
+			db.outage.noted(err)
 			seen(err)
 		}
 	}
+}
+
+func (db *DB) look(ctx context.Context, within time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, within)
+	defer cancel()
+	return db.Refresh(ctx)
 }
 
 // tell says that this process has made a change, so that it sees it at once. The number

@@ -111,6 +111,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var no forbidden
 	var invalid fault.Invalid
 	k := known(r)
+	err = postgres.Because(r.Context(), err)
 	status, sentence, after := http.StatusInternalServerError, "", comeAgain
 	switch {
 	case errors.Is(err, postgres.ErrRepeated):

@@ -81,13 +81,18 @@ func (s *Site) serveKept(w http.ResponseWriter, r *http.Request, rt route) {
 	page, err := s.keeper.build(key, now, func() (*keptPage, error) {
 		rec := &capture{header: http.Header{}, status: http.StatusOK}
 		// The page is for everybody who waits, not only for who asked first, and perhaps only for its head.
-		whole := r.WithContext(context.WithoutCancel(r.Context()))
+		ctx, done := s.DB.WhileUp(context.WithoutCancel(r.Context()))
+		defer done()
+		whole := r.WithContext(ctx)
 		whole.Method = http.MethodGet
 		if err := rt.handle(rec, whole); err != nil {
-			return nil, err
+			return nil, postgres.Because(ctx, err)
 		}
 		if rec.status != http.StatusOK {
 			return nil, notKept{rec}
+		}
+		if k := known(r); k.failed != nil {
+			return nil, k.failed // a page that had to do without something is not for everybody
 		}
 		return rec.page(now), nil
 	})

@@ -235,7 +235,9 @@ func (s *Site) serve(rt route) http.Handler {
 			limit = uploadLimit
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, limit)
-		r, err := s.identify(w, r)
+		ctx, done := s.DB.WhileUp(r.Context())
+		defer done()
+		r, err := s.identify(w, r.WithContext(ctx))
 		if err != nil {
 			s.fail(w, r, err)
 			return

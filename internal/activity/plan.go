@@ -174,7 +174,7 @@ func (p Plan) checkBudget(wrong fault.Invalid) {
 	sum := p.Budget()
 	switch {
 	case sum == nil && *p.BudgetTotal > 0:
-		wrong[FieldBudgetTotal] = "Hãy ghi phần ngân sách và phần xã hội hóa; hai phần cộng lại phải bằng tổng kinh phí."
+		wrong[FieldBudgetTotal] = "Hãy ghi phần ngân sách và phần xã hội hóa."
 	case sum != nil && *sum != *p.BudgetTotal:
 		wrong[FieldBudgetTotal] = "Tổng kinh phí phải bằng ngân sách cộng xã hội hóa, là " + viet.Money(*sum) + "."
 	}

@@ -156,16 +156,12 @@ func (p Registration) sendLabel() string {
 	return "Gửi đăng ký"
 }
 
-// partnersOpen shows the long list of units at once when something in it matters.
-func (p Registration) partnersOpen() bool {
-	return p.Form.Problem(activity.FieldPartners) != "" || len(p.Form.Values(activity.FieldPartners)) > 0
-}
-
-func (p Registration) partnersTitle() string {
-	if n := len(p.Form.Values(activity.FieldPartners)); n > 0 {
-		return "Đơn vị phối hợp (" + viet.Count(n, "đơn vị") + ")"
+// partners names the units that were chosen, for the line that opens the long list.
+func (p Registration) partners() string {
+	if len(p.Form.Values(activity.FieldPartners)) == 0 {
+		return "(chưa chọn)"
 	}
-	return "Đơn vị phối hợp (chưa chọn)"
+	return p.words(activity.FieldPartners, p.Form)
 }
 
 // others are the units that can help: all but the one that registers.

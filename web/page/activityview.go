@@ -46,7 +46,7 @@ func (a ActivityView) figures() [][2]string {
 		figures = append(figures, [2]string{viet.Int(*a.Participants), "người dự kiến tham gia"})
 	}
 	if a.BudgetState != nil || a.BudgetSocial != nil {
-		figures = append(figures, [2]string{viet.Money(money(a.BudgetState) + money(a.BudgetSocial)), budgetSources(a.BudgetState, a.BudgetSocial)})
+		figures = append(figures, [2]string{viet.Int(money(a.BudgetState) + money(a.BudgetSocial)), "đồng kinh phí dự kiến" + budgetSources(a.BudgetState, a.BudgetSocial)})
 	}
 	return figures
 }
@@ -58,14 +58,17 @@ func money(n *int64) int64 {
 	return *n
 }
 
+// budgetSources says where the money comes from.
 func budgetSources(state, social *int64) string {
 	switch {
+	case money(state)+money(social) == 0:
+		return ""
 	case money(social) == 0:
-		return "kinh phí dự kiến, từ ngân sách"
+		return ", từ ngân sách"
 	case money(state) == 0:
-		return "kinh phí dự kiến, xã hội hóa"
+		return ", xã hội hóa"
 	}
-	return "kinh phí dự kiến; xã hội hóa " + viet.Money(*social)
+	return ", trong đó xã hội hóa " + viet.Int(*social)
 }
 
 // evidence lists what the unit will show, part by part.

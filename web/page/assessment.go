@@ -3,7 +3,6 @@ package page
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"portal/internal/activity"
 	"portal/internal/assessment"
@@ -161,8 +160,13 @@ func (p ScoreSheet) about() string {
 	return strings.Join([]string{p.Row.BlockName, viet.CountOrNone(len(p.Activities), "hoạt động"), strings.ToLower(p.Kind.Name())}, " · ")
 }
 
-// second is a time on the ward's clocks to the second, so that one save is told from the next.
-func second(t time.Time) string { return t.In(viet.Zone).Format("15:04:05") }
+// savedAt is when the sheet was saved: today to the second, so that one save is told from the next.
+func (p ScoreSheet) savedAt() string {
+	if viet.DateOf(*p.SavedAt) != p.Today {
+		return viet.Stamp(*p.SavedAt)
+	}
+	return p.SavedAt.In(viet.Zone).Format("15:04:05")
+}
 
 func emptyBoxes(n int) string {
 	if n == 0 {

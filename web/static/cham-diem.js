@@ -280,9 +280,13 @@
     if (to) {
       to.focus();
       to.select();
-    } else if (by > 0) {
-      form.querySelector('button[value=xem]').focus();
+    } else if (changed(e.target)) {
+      keep(e.target);
     }
+  });
+  // Some keyboards send the letter of Enter as well, to the box that has the focus by then.
+  form.addEventListener('keypress', (e) => {
+    if (e.key === 'Enter' && boxes.includes(e.target)) e.preventDefault();
   });
 
   // The form is sent when what is under way has been answered, so that it knows the newest version.

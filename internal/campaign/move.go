@@ -67,6 +67,9 @@ func (s Store) Move(ctx context.Context, by access.Actor, version int, to Phase,
 
 // accept refuses what is missing: always when it must be there, and without a reason when it may be missing.
 func accept(gaps []Gap, reason string) error {
+	if err := bounded(reason); err != nil {
+		return err
+	}
 	for _, g := range gaps {
 		if !g.Soft {
 			return fault.Invalid{"buoc": g.Sentence}
@@ -94,8 +97,18 @@ func (s Store) Reopen(ctx context.Context, by access.Actor, version int, to Phas
 		if strings.TrimSpace(reason) == "" {
 			return fault.Invalid{"ly-do": "Hãy ghi lý do mở lại bước trước."}
 		}
+		if err := bounded(reason); err != nil {
+			return err
+		}
 		return c.enter(ctx, tx, by, to, reason)
 	})
+}
+
+func bounded(reason string) error {
+	if len([]rune(reason)) > 1000 {
+		return fault.Invalid{"ly-do": "Lý do có nhiều nhất 1.000 chữ cái. Hãy viết ngắn lại."}
+	}
+	return nil
 }
 
 // Conclude opens the phase after review, when the final result has been published in the same transaction.

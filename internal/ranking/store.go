@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"errors"
 	"fmt"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,6 +14,7 @@ import (
 	"portal/internal/campaign"
 	"portal/internal/fault"
 	"portal/internal/postgres"
+	"portal/internal/viet"
 )
 
 // Publication is a snapshot as it was stored.
@@ -150,7 +150,7 @@ func publish(ctx context.Context, tx *postgres.Tx, by access.Actor, c *campaign.
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return nil, err
 	}
-	p := &Publication{Slug: c.Slug, Number: 1, State: state, Reason: strings.TrimSpace(reason), At: at}
+	p := &Publication{Slug: c.Slug, Number: 1, State: state, Reason: viet.Clean(reason), At: at}
 	if previous != nil {
 		p.Number = previous.Number + 1
 	}
@@ -196,8 +196,13 @@ func publish(ctx context.Context, tx *postgres.Tx, by access.Actor, c *campaign.
 		c.ID, p.Number, p.State, p.At, by.Account, p.Reason, document, sum[:]).Scan(&p.ID)
 }
 
+const maxReason = 1000
+
 // needsReason refuses what may be published only with a reason (DOMAIN.md section 2, 4 and 10).
 func needsReason(state State, previous *Publication, standings []Standing, reason string) error {
+	if len([]rune(reason)) > maxReason {
+		return fault.Invalid{"ly-do": "Lý do có nhiều nhất 1.000 chữ cái. Hãy viết ngắn lại."}
+	}
 	if reason != "" {
 		return nil
 	}

@@ -22,14 +22,14 @@ type Matrix struct {
 func (m Matrix) tabs() []ui.NavItem {
 	items := make([]ui.NavItem, len(m.Panels))
 	for i, p := range m.Panels {
-		items[i] = ui.NavItem{Href: "/ban-to-chuc/tong-hop?khoi=" + p.Code, Label: p.Code + ". " + p.Name, Current: p.Code == m.Panel.Code}
+		items[i] = ui.NavItem{Href: "/ban-to-chuc/tong-hop?khoi=" + p.Code, Label: p.Code, Current: p.Code == m.Panel.Code}
 	}
 	return items
 }
 
 func (m Matrix) sentence() string {
 	in, all := m.Panel.Count()
-	return fmt.Sprintf("%s · %s, %s · %d/%d phiếu đã nộp", m.Panel.Name, viet.Count(len(m.Panel.Units), "đơn vị"),
+	return fmt.Sprintf("%s. %s · %s, %s · %d/%d phiếu đã nộp", m.Panel.Code, m.Panel.Name, viet.Count(len(m.Panel.Units), "đơn vị"),
 		viet.Count(len(m.Panel.Judges), "người chấm"), in, all)
 }
 

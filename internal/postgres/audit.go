@@ -142,8 +142,16 @@ func roleNames(a access.Actor) string {
 // verifyAtOnce is how many entries are read in one statement, whose time is limited.
 const verifyAtOnce = 5000
 
+// Broken says at which entry the audit chain does not hold any more, and how.
+type Broken struct {
+	Entry int64
+	How   string
+}
+
+func (b *Broken) Error() string { return "the audit chain breaks " + b.How }
+
 // VerifyChain walks the audit log from its first entry and returns how many hold.
-// The error says at which entry the chain breaks.
+// The error is a *Broken where the chain breaks.
 func (db *DB) VerifyChain(ctx context.Context) (int64, error) {
 	var last Entry
 	err := db.Snapshot(ctx, func(q Querier) error {
@@ -168,6 +176,10 @@ func (db *DB) VerifyChain(ctx context.Context) (int64, error) {
 	return last.ID, err
 }
 
+func broken(entry int64, how string, args ...any) error {
+	return &Broken{entry, fmt.Sprintf(how, args...)}
+}
+
 // follows says how an entry does not continue the chain.
 func (db *DB) follows(e, last Entry) error {
 	sum, err := e.seal(db.key)
@@ -175,11 +187,11 @@ func (db *DB) follows(e, last Entry) error {
 	case err != nil:
 		return err
 	case e.ID != last.ID+1:
-		return fmt.Errorf("the audit chain breaks after entry %d: the next one is %d", last.ID, e.ID)
+		return broken(last.ID+1, "after entry %d: the next one is %d", last.ID, e.ID)
 	case !bytes.Equal(e.Previous, last.Hash):
-		return fmt.Errorf("the audit chain breaks at entry %d: it does not follow entry %d", e.ID, last.ID)
+		return broken(e.ID, "at entry %d: it does not follow entry %d", e.ID, last.ID)
 	case !hmac.Equal(sum, e.Hash):
-		return fmt.Errorf("the audit chain breaks at entry %d: it was changed", e.ID)
+		return broken(e.ID, "at entry %d: it was changed", e.ID)
 	}
 	return nil
 }

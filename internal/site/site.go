@@ -22,7 +22,9 @@ import (
 	"portal/internal/activity"
 	"portal/internal/announcement"
 	"portal/internal/assessment"
+	"portal/internal/audit"
 	"portal/internal/campaign"
+	"portal/internal/committee"
 	"portal/internal/postgres"
 	"portal/internal/ranking"
 	"portal/internal/unit"
@@ -79,6 +81,8 @@ type Site struct {
 	sheets        assessment.Store
 	adjustments   assessment.Adjustments
 	units         unit.Store
+	audits        audit.Store
+	members       committee.Store
 }
 
 // Route is an address and its permission, for `portal routes`.
@@ -96,7 +100,8 @@ func New(c Config) (*Site, error) {
 		activities:    activity.NewStore(c.DB),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 		sheets: assessment.NewStore(c.DB), adjustments: assessment.NewAdjustments(c.DB),
-		units: unit.NewStore(c.DB),
+		units:  unit.NewStore(c.DB),
+		audits: audit.NewStore(c.DB), members: committee.NewStore(c.DB),
 	}
 	s.routes = s.table()
 	mux := chi.NewRouter()

@@ -80,5 +80,25 @@ func (s *Site) table() []route {
 		{post, "/ban-to-chuc/cong-bo/mo-lai", access.MovePhase, s.reopenPhase, 0},
 		{get, "/ban-to-chuc/cong-bo/xem-truoc", access.Publish, s.preview, 0},
 		{post, "/ban-to-chuc/cong-bo/xem-truoc", access.Publish, s.publish, 0},
+
+		{get, "/ban-to-chuc/theo-doi", access.FollowActivities, s.followed, 0},
+		{get, "/ban-to-chuc/theo-doi/{code}", access.FollowActivities, s.followedActivity, 0},
+		{post, "/ban-to-chuc/theo-doi/{code}", access.RecordVisit, s.recordVisit, 0},
+
+		{get, "/quan-tri/tai-khoan", access.ManageAccounts, s.accountList, 0},
+		{get, "/quan-tri/tai-khoan/moi", access.ManageAccounts, s.newAccount, 0},
+		{post, "/quan-tri/tai-khoan/moi", access.ManageAccounts, s.createAccount, 0},
+		{get, "/quan-tri/tai-khoan/{id}", access.ManageAccounts, s.oneAccount, 0},
+		{post, "/quan-tri/tai-khoan/{id}", access.ManageAccounts, s.editAccount, 0},
+		{post, "/quan-tri/tai-khoan/{id}/khoa", access.ManageAccounts, s.disableAccount, 0},
+		{post, "/quan-tri/tai-khoan/{id}/mo-khoa", access.ManageAccounts, s.enableAccount, 0},
+		{post, "/quan-tri/tai-khoan/{id}/lien-ket", access.ManageAccounts, s.newLink, 0},
+		{get, "/quan-tri/don-vi", access.ManageAccounts, s.unitAccounts, 0},
+		{get, "/quan-tri/cai-dat", access.ManageSettings, s.settings, 0},
+		{post, "/quan-tri/cai-dat/phuong", access.ManageSettings, s.setWard, 0},
+		{post, "/quan-tri/cai-dat/phong-trao", access.ManageSettings, s.setCampaign, 0},
+
+		{get, "/nhat-ky", access.ReadAudit, s.auditLog, 0},
+		{get, "/nhat-ky/chuoi", access.ReadAudit, s.auditChain, 0},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -64,8 +65,9 @@ func Open(ctx context.Context, url string, key []byte, connections int) (*DB, er
 		config.ConnConfig.RuntimeParams[name] = value
 	}
 	config.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		_, err := conn.Exec(ctx, "set role "+appRole)
-		return err
+		// What is answered is on the disk, whatever the server's settings take as good enough.
+		return conn.PgConn().Exec(ctx, "set role "+appRole+`;
+			select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'`).Close()
 	}
 	if db.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
 		return nil, err
@@ -190,7 +192,7 @@ func Down(err error) bool {
 	var connect *pgconn.ConnectError
 	var network net.Error
 	if errors.Is(err, ErrDown) || errors.As(err, &connect) || errors.As(err, &network) || errors.Is(err, context.DeadlineExceeded) ||
-		pgconn.SafeToRetry(err) {
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || pgconn.SafeToRetry(err) { // it hung up in the middle
 		return true
 	}
 	switch code := Code(err); code {

@@ -19,49 +19,55 @@ import (
 // VerifyInputs holds the newest publication of every concluded campaign against the
 // tables it was computed from, and the kept total of every sheet against its points. It
 // returns how many publications it recomputed; the error says everything that differs.
-func (s Store) VerifyInputs(ctx context.Context) (int, error) {
-	n := 0
-	var wrong []error
-	err := s.db.Snapshot(ctx, func(q postgres.Querier) error {
-		rows, err := q.Query(ctx, `select id, slug, minimum_sheets, phase in ('concluded', 'archived') from campaigns order by id`)
-		if err != nil {
-			return err
-		}
-		type concluded struct {
-			ID        int64
-			Slug      string
-			MinSheets int
-			Over      bool
-		}
-		campaigns, err := pgx.CollectRows(rows, pgx.RowToStructByPos[concluded])
-		if err != nil {
-			return err
-		}
-		for _, c := range campaigns {
-			sums, err := totals(ctx, q, c.ID)
-			if err != nil {
-				return err
-			}
-			wrong = append(wrong, sums...)
-			if !c.Over {
-				continue
-			}
-			p, err := newest(ctx, q, c.ID)
-			if err != nil {
-				return fmt.Errorf("the publication of %s: %w", c.Slug, err)
-			}
-			live, err := Inputs(ctx, q, &campaign.Campaign{ID: c.ID, MinimumSheets: c.MinSheets})
-			if err != nil {
-				return err
-			}
-			n++
-			for _, difference := range p.differences(live) {
-				wrong = append(wrong, fmt.Errorf("publication %d of %s: %s", p.Number, c.Slug, difference))
-			}
-		}
+func (s Store) VerifyInputs(ctx context.Context) (n int, err error) {
+	failed := s.db.Snapshot(ctx, func(q postgres.Querier) error {
+		n, err = VerifyTables(ctx, q)
 		return nil
 	})
-	return n, errors.Join(append(wrong, err)...)
+	return n, errors.Join(err, failed)
+}
+
+// VerifyTables is VerifyInputs within a transaction.
+func VerifyTables(ctx context.Context, q postgres.Querier) (int, error) {
+	rows, err := q.Query(ctx, `select id, slug, minimum_sheets, phase in ('concluded', 'archived') from campaigns order by id`)
+	if err != nil {
+		return 0, err
+	}
+	type state struct {
+		ID        int64
+		Slug      string
+		MinSheets int
+		Over      bool
+	}
+	campaigns, err := pgx.CollectRows(rows, pgx.RowToStructByPos[state])
+	if err != nil {
+		return 0, err
+	}
+	n := 0
+	var wrong []error
+	for _, c := range campaigns {
+		sums, err := totals(ctx, q, c.ID)
+		if err != nil {
+			return n, err
+		}
+		wrong = append(wrong, sums...)
+		if !c.Over {
+			continue
+		}
+		p, err := newest(ctx, q, c.ID)
+		if err != nil {
+			return n, fmt.Errorf("the publication of %s: %w", c.Slug, err)
+		}
+		live, err := Inputs(ctx, q, &campaign.Campaign{ID: c.ID, MinimumSheets: c.MinSheets})
+		if err != nil {
+			return n, err
+		}
+		n++
+		for _, difference := range p.differences(live) {
+			wrong = append(wrong, fmt.Errorf("publication %d of %s: %s", p.Number, c.Slug, difference))
+		}
+	}
+	return n, errors.Join(wrong...)
 }
 
 // totals finds sheets whose kept total is not the sum of their points.

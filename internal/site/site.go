@@ -104,14 +104,22 @@ func New(c Config) (*Site, error) {
 		audits: audit.NewStore(c.DB), members: committee.NewStore(c.DB),
 	}
 	s.routes = s.table()
+	if err := s.connect(); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// connect leads every address of the table to its handler, through what holds for all.
+func (s *Site) connect() error {
 	mux := chi.NewRouter()
 	seen := map[string]bool{}
 	for _, rt := range s.routes {
 		if !access.Known(rt.may) {
-			return nil, fmt.Errorf("address %s %s has no permission", rt.method, rt.path)
+			return fmt.Errorf("address %s %s has no permission", rt.method, rt.path)
 		}
 		if key := rt.method + rt.path; seen[key] {
-			return nil, fmt.Errorf("address %s %s stands twice in the table", rt.method, rt.path)
+			return fmt.Errorf("address %s %s stands twice in the table", rt.method, rt.path)
 		} else {
 			seen[key] = true
 		}
@@ -123,7 +131,7 @@ func New(c Config) (*Site, error) {
 	mux.NotFound(s.notFound)
 	mux.MethodNotAllowed(s.wrongMethod)
 	s.mux, s.handler = mux, s.wrap(mux)
-	return s, nil
+	return nil
 }
 
 // ServeHTTP answers a request.

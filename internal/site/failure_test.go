@@ -131,7 +131,7 @@ func TestDatabaseGone(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	p := quiet(t, db, nil)
+	p := still(t, db, nil)
 	v, chair := p.resident(), p.as(access.Chair)
 	page := v.get("/tin-tuc").wants(200)
 	chair.get("/tai-khoan").wants(200)
@@ -169,7 +169,7 @@ func TestAllConnectionsBusy(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(db.Close)
-	p := quiet(t, db, nil)
+	p := still(t, db, nil)
 	v := p.resident()
 	page := v.get("/tin-tuc").wants(200)
 	p.exec(`update stamps set changes = changes + 1`)

@@ -25,7 +25,7 @@ func cookies(r *reply) map[string]*http.Cookie {
 func TestCookies(t *testing.T) {
 	t.Parallel()
 	p := sampleAt(t, sample.Scoring, nil)
-	secure := quiet(t, p.db, func(c *Config) { c.BaseURL = &url.URL{Scheme: "https", Host: "thidua.example"} })
+	secure := still(t, p.db, func(c *Config) { c.BaseURL = &url.URL{Scheme: "https", Host: "thidua.example"} })
 	email := sampleAccount[access.Chair]
 	p.password(email)
 	signIn := url.Values{"email": {email}, "password": {goodPassword}}.Encode()

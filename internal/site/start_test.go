@@ -21,9 +21,9 @@ import (
 	"portal/internal/sample"
 )
 
-// quiet starts a portal without what runs beside the answering, so that a test that
+// still starts a portal without what runs beside the answering, so that a test that
 // counts queries counts its own alone. change may alter the settings.
-func quiet(t *testing.T, db *postgres.DB, change func(*Config)) *place {
+func still(t *testing.T, db *postgres.DB, change func(*Config)) *place {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	c := Config{
@@ -135,7 +135,7 @@ func (b *buffer) String() string {
 
 func sampleAt(t *testing.T, at sample.Moment, change func(*Config)) *place {
 	t.Helper()
-	return quiet(t, fixture.Open(t, at), change)
+	return still(t, fixture.Open(t, at), change)
 }
 
 func prefixes(text string) []netip.Prefix { return []netip.Prefix{netip.MustParsePrefix(text)} }

@@ -241,10 +241,3 @@ func (a Activities) none() string {
 	}
 	return "Không có hoạt động nào khớp bộ lọc"
 }
-
-func helpers(e activity.Entry) string {
-	if len(e.Partners) == 0 {
-		return ""
-	}
-	return "cùng " + strconv.Itoa(len(e.Partners)) + " đơn vị phối hợp"
-}

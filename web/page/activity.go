@@ -3,7 +3,6 @@ package page
 import (
 	"net/url"
 	"slices"
-	"strconv"
 
 	"portal/internal/activity"
 	"portal/internal/campaign"

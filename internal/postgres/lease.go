@@ -17,6 +17,9 @@ func (db *DB) Patience(d time.Duration) { db.patience = d }
 
 // lease takes a connection out of the pool. Its time ends with the waiting, not with what is done on it.
 func (db *DB) lease(ctx context.Context) (*pgxpool.Conn, error) {
+	if db.outage.down() && ctx.Value(askingAnyway{}) == nil {
+		return nil, ErrDown
+	}
 	ctx, cancel := context.WithTimeout(ctx, db.patience)
 	defer cancel()
 	return db.pool.Acquire(ctx)

@@ -35,22 +35,34 @@ func (o *outage) noted(err error) {
 	}
 }
 
-// WhileUp returns a context that ends, with ErrDown as its cause, as soon as the database is found not to answer;
-// while it does not, at once. done must be called.
+// down reports whether the last look got no answer.
+func (o *outage) down() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.up.Err() != nil
+}
+
+// WhileUp returns a context that ends, with ErrDown as its cause, when the database is found not to answer any more.
+// What begins later is refused at its first question. done must be called.
 func (db *DB) WhileUp(parent context.Context) (ctx context.Context, done func()) {
 	db.outage.mu.Lock()
 	up := db.outage.up
 	db.outage.mu.Unlock()
-	ctx, cancel := context.WithCancelCause(parent)
 	if up.Err() != nil {
-		cancel(ErrDown)
+		return parent, func() {}
 	}
+	ctx, cancel := context.WithCancelCause(parent)
 	stop := context.AfterFunc(up, func() { cancel(ErrDown) })
 	return ctx, func() {
 		stop()
 		cancel(nil)
 	}
 }
+
+type askingAnyway struct{}
+
+// anyway marks the looks that find out whether the database answers again.
+func anyway(ctx context.Context) context.Context { return context.WithValue(ctx, askingAnyway{}, true) }
 
 // Because adds to an error of a context from WhileUp why it ended.
 func Because(ctx context.Context, err error) error {

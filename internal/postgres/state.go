@@ -66,9 +66,9 @@ func (db *DB) Watch(ctx context.Context, seen func(error)) {
 		}
 		// A server that stands still says nothing, so silence must count; the second look tells a
 		// moment's stall from an outage. With the time between looks, a visitor waits less than 3 s.
-		err := db.look(ctx, db.patience*2/3)
+		err := db.look(ctx, db.patience/2)
 		if err != nil {
-			err = db.look(ctx, db.patience/2)
+			err = db.look(ctx, db.patience/3)
 		}
 		if ctx.Err() == nil {
 			db.outage.noted(err)
@@ -78,7 +78,7 @@ func (db *DB) Watch(ctx context.Context, seen func(error)) {
 }
 
 func (db *DB) look(ctx context.Context, within time.Duration) error {
-	ctx, cancel := context.WithTimeout(ctx, within)
+	ctx, cancel := context.WithTimeout(anyway(ctx), within)
 	defer cancel()
 	return db.Refresh(ctx)
 }

@@ -111,7 +111,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var no forbidden
 	var invalid fault.Invalid
 	k := known(r)
-	err = postgres.Because(r.Context(), err)
+	if err = postgres.Because(r.Context(), err); errors.Is(err, postgres.ErrDown) {
+		r = r.WithContext(context.WithoutCancel(r.Context())) // whoever asked still wants an answer
+	}
 	status, sentence, after := http.StatusInternalServerError, "", comeAgain
 	switch {
 	case errors.Is(err, postgres.ErrRepeated):

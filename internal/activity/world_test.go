@@ -75,6 +75,7 @@ func newWorld(t *testing.T) *world {
 	if w.db, err = postgres.Open(t.Context(), url, []byte("key of the tests"), 8); err != nil {
 		t.Fatal(err)
 	}
+	w.db.Patience(time.Minute)
 	t.Cleanup(w.db.Close)
 	if w.admin, err = pgx.Connect(t.Context(), url); err != nil {
 		t.Fatal(err)

@@ -34,7 +34,7 @@ type Page struct {
 
 // Ward holds the names that stand on every page. They come from the data.
 type Ward struct {
-	Name     string // "phường Mai Dịch"
+	Name     string // "phường …"
 	District string // line above the header: "UBND phường …, quận …, thành phố …"
 	Body     string // who runs the portal, for the footer
 	Contact  string // where to ask, for the footer
@@ -138,7 +138,7 @@ func initials(name string) string {
 	return b.String()
 }
 
-// Capital makes the first letter a capital: "phường Mai Dịch" → "Phường Mai Dịch".
+// Capital makes the first letter a capital: "phường X" → "Phường X".
 func Capital(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	if n == 0 {

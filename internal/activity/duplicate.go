@@ -53,34 +53,58 @@ func (s Store) Duplicates(ctx context.Context) ([]Pair, error) {
 // pairs compares each with each. It counts as pg_trgm does; there, the comparison of 600
 // activities takes seconds, because the trigrams of a title are made anew for each pair.
 func pairs(twins []Twin) []Pair {
-	grams := make([][]string, len(twins))
+	grams := make([][]trigram, len(twins))
 	for i, t := range twins {
 		grams[i] = trigrams(t.Title)
 	}
-	var found []Pair
+	var found []match
 	for i, a := range twins {
 		for j := i + 1; j < len(twins); j++ {
 			b := twins[j]
-			p := Pair{A: a, B: b, Likeness: likeness(grams[i], grams[j])}
-			p.SameDays = a.UnitCode == b.UnitCode && a.StartsOn == b.StartsOn && a.EndsOn == b.EndsOn
-			if p.Likeness >= alike || p.SameDays {
-				found = append(found, p)
+			m := match{a: i, b: j, likeness: likeness(grams[i], grams[j])}
+			m.sameDays = a.UnitCode == b.UnitCode && a.StartsOn == b.StartsOn && a.EndsOn == b.EndsOn
+			if m.likeness < alike && !m.sameDays {
+				continue
+			}
+			if found = append(found, m); len(found) == 100*maxPairs {
+				found = best(found) // hundreds of copies of one title must not fill the memory
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Pair) int { return cmp.Compare(b.Likeness, a.Likeness) })
+	list := make([]Pair, 0, maxPairs)
+	for _, m := range best(found) {
+		list = append(list, Pair{twins[m.a], twins[m.b], m.likeness, m.sameDays})
+	}
+	return list
+}
+
+// match is a pair in the making: two places in the list.
+type match struct {
+	a, b     int
+	likeness float64
+	sameDays bool
+}
+
+// best are the most alike of the matches, as many as are shown.
+func best(found []match) []match {
+	slices.SortFunc(found, func(x, y match) int {
+		return cmp.Or(cmp.Compare(y.likeness, x.likeness), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b))
+	})
 	return found[:min(len(found), maxPairs)]
 }
 
+// trigram is three letters of folded text, one in each byte.
+type trigram uint32
+
 // trigrams are the pieces of three letters in a title, sorted, each once. A word counts with
 // two spaces before it and one behind, so that beginnings weigh more.
-func trigrams(title string) []string {
-	var all []string
+func trigrams(title string) []trigram {
+	var all []trigram
 	words := strings.FieldsFunc(viet.Fold(title), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') })
 	for _, word := range words {
 		word = "  " + word + " "
 		for i := range len(word) - 2 {
-			all = append(all, word[i:i+3])
+			all = append(all, trigram(word[i])<<16|trigram(word[i+1])<<8|trigram(word[i+2]))
 		}
 	}
 	slices.Sort(all)
@@ -88,19 +112,19 @@ func trigrams(title string) []string {
 }
 
 // likeness is the share of the trigrams of two titles that both have.
-func likeness(a, b []string) float64 {
+func likeness(a, b []trigram) float64 {
 	shorter, longer := min(len(a), len(b)), max(len(a), len(b))
 	if float64(shorter) < alike*float64(longer) || shorter == 0 {
 		return 0 // they cannot be alike enough
 	}
 	common := 0
 	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch c := strings.Compare(a[i], b[j]); {
-		case c == 0:
+		switch {
+		case a[i] == b[j]:
 			common++
 			i++
 			j++
-		case c < 0:
+		case a[i] < b[j]:
 			i++
 		default:
 			j++

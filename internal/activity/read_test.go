@@ -118,7 +118,7 @@ func TestDuplicates(t *testing.T) {
 	}
 }
 
-// TestDuplicatesAmongMany: all 600 are alike, and still the page shows 50.
+// TestDuplicatesAmongMany: all 600 are alike, and the page shows the 50 most alike.
 func TestDuplicatesAmongMany(t *testing.T) {
 	w := newWorld(t)
 	w.sql(`insert into activities (campaign_id, code, unit_id, title, target, starts_on, ends_on, stage)
@@ -127,6 +127,13 @@ func TestDuplicatesAmongMany(t *testing.T) {
 	pairs, err := w.store.Duplicates(t.Context())
 	if err != nil || len(pairs) != 50 {
 		t.Errorf("%d pairs (%v)", len(pairs), err)
+	}
+}
+
+// BenchmarkDuplicates compares 600 titles that are all alike, the worst there is.
+func BenchmarkDuplicates(b *testing.B) {
+	for b.Loop() {
+		activity.Pairs(600, "Ra quân tổng vệ sinh, chăm sóc đường hoa và xóa điểm chân rác đợt ")
 	}
 }
 

@@ -72,7 +72,7 @@ func newWorld(t *testing.T) *world {
 		return err
 	})
 	w := &world{T: t}
-	if w.db, err = postgres.Open(t.Context(), url, []byte("key of the tests"), 8); err != nil {
+	if w.db, err = postgres.Open(t.Context(), url, []byte("key of the tests"), 4); err != nil {
 		t.Fatal(err)
 	}
 	w.db.Patience(time.Minute)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/url"
+	"runtime/debug"
 	"time"
 
 	"portal/internal/account"
@@ -29,6 +30,7 @@ func loadSample(ctx context.Context, e env, h *house, asked sample.Moment, log *
 		return err
 	case loaded:
 		log.Info("sample campaign loaded", "at", string(at), "ms", time.Since(begun).Milliseconds())
+		debug.FreeOSMemory() // what the loading took is not needed again
 		return nil
 	}
 	there, err := sample.LoadedAt(ctx, h.db)

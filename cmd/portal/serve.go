@@ -69,10 +69,7 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 	background, stopBackground := context.WithCancel(context.WithoutCancel(ctx))
 	defer s.Background(background)()
 	defer stopBackground()
-	server := &http.Server{
-		Handler: s, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
-		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
-	}
+	server := newServer(s, log)
 	if err := serveOps(ctx, e.settings.ops, log); err != nil {
 		return err
 	}
@@ -91,6 +88,14 @@ func serve(ctx context.Context, e env, args []string) (err error) {
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
 	return server.Shutdown(drain)
+}
+
+// newServer bounds what a visitor may take of it.
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ReadHeaderTimeout: headerTime, ReadTimeout: readTime, WriteTimeout: writeTime,
+		IdleTimeout: idleTime, MaxHeaderBytes: headerBytes, ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelDebug),
+	}
 }
 
 // addresses are the public address of the portal and the other names it answers to.

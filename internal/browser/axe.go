@@ -42,17 +42,27 @@ func (p *Page) Axe() {
 	}
 }
 
+// Contrast is Axe for colours alone: for a page that is looked at in further colours.
+func (p *Page) Contrast() {
+	p.t.Helper()
+	found, err := run(p, "look at the colours", axe(p.options.NoScript, `runOnly: ["color-contrast", "link-in-text-block"]`))
+	p.must(err)
+	for _, v := range found {
+		p.t.Errorf("%s: %s", p.URL(), v)
+	}
+}
+
 // Violations is what Axe complains about.
 func (p *Page) Violations() []Violation {
 	p.t.Helper()
-	found, err := run(p, "look for barriers", axe(p.options.NoScript))
+	found, err := run(p, "look for barriers", axe(p.options.NoScript, `rules: {"target-size": {enabled: true}}`))
 	p.must(err)
 	return found
 }
 
 // axe runs axe-core in the page. It needs timers, so a page without scripts
 // gets them for that long: its own scripts have been left out by then.
-func axe(noScript bool) chromedp.Action[[]Violation] {
+func axe(noScript bool, rules string) chromedp.Action[[]Violation] {
 	return func(ctx context.Context, t *chromedp.Target) ([]Violation, error) {
 		if noScript {
 			if err := scripts(ctx, t, true); err != nil {
@@ -63,8 +73,7 @@ func axe(noScript bool) chromedp.Action[[]Violation] {
 			return nil, err
 		}
 		found, err := chromedp.Evaluate[[]Violation](`axe.run(document, {
-			resultTypes: ["violations"],
-			rules: {"target-size": {enabled: true}},
+			resultTypes: ["violations"], `+rules+`
 		}).then(r => r.violations.map(v => ({
 			ID: v.id, Impact: v.impact, Help: v.help,
 			Nodes: v.nodes.map(n => ({

@@ -162,7 +162,7 @@ func TestCommitteeQueries(t *testing.T) {
 		chair := p.as(access.Chair)
 		for _, path := range []string{"/ban-to-chuc", "/ban-to-chuc/tong-hop", "/ban-to-chuc/dieu-chinh", "/ban-to-chuc/cong-bo"} {
 			chair.get(path).wants(http.StatusOK) // what is read once is read now
-			fewest := int64(1000) // the look at the database once a second is counted, too
+			fewest := int64(1000)                // the look at the database once a second is counted, too
 			for range 5 {
 				before := p.db.Queries()
 				chair.get(path).wants(http.StatusOK)

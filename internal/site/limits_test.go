@@ -44,7 +44,7 @@ func TestLimits(t *testing.T) {
 		"TCVN3":             {staff, registerPath, key() + "&title=%d7%e8%b8", 422, "không phải Unicode"},
 		"no form":           {staff, registerPath, "%zz=%", 422, "Không đọc được biểu mẫu"},
 		"JSON":              {staff, registerPath, `{"title":"x"}`, 422, "Hãy mở lại trang"},
-		"script":            {staff, registerPath, key() + "&title=" + url.QueryEscape("<script>alert(1)</script>") + "&"+activity.FieldEnd+"=2024", 422, ""},
+		"script":            {staff, registerPath, key() + "&title=" + url.QueryEscape("<script>alert(1)</script>") + "&" + activity.FieldEnd + "=2024", 422, ""},
 		"long":              {staff, registerPath, key() + "&title=" + strings.Repeat("x", 10_000), 422, "tối đa là 300"},
 		"numbers":           {staff, registerPath, key() + "&title=x&" + activity.FieldQuantity + "=-5", 422, ""},
 		"huge":              {staff, registerPath, key() + "&title=x&" + activity.FieldBudgetState + "=99999999999999999999999", 422, ""},

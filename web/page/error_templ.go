@@ -121,7 +121,7 @@ func Error(f Failure) templ.Component {
 			}
 		}
 		if f.Search {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<form class=\"row\" role=\"search\" action=\"/hoat-dong\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "<form class=\"row\" role=\"search\" aria-label=\"Tìm hoạt động\" action=\"/hoat-dong\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

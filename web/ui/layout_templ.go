@@ -415,7 +415,7 @@ func Staff(p Page) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<form class=\"find hide-m\" role=\"search\" action=\"/hoat-dong\"><label class=\"vh\" for=\"tim-nhanh\">Tìm hoạt động</label>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 43, "<form class=\"find hide-m\" role=\"search\" aria-label=\"Tìm nhanh\" action=\"/hoat-dong\"><label class=\"vh\" for=\"tim-nhanh\">Tìm hoạt động</label>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

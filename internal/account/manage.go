@@ -22,6 +22,9 @@ type Link struct {
 	Expires time.Time
 }
 
+// LinkDays is for how many days a link is open.
+const LinkDays = 3
+
 // adminLock makes operations that can take away an administrator take turns, so that two
 // of them cannot each leave the other as the last one.
 const adminLock = 0x6163_636f_756e_74
@@ -118,7 +121,7 @@ func (s Store) Disable(ctx context.Context, by access.Actor, id int64, reason st
 		}
 		a.LinkUntil = nil
 		a.Version++
-		err = tx.QueryRow(ctx, `update accounts set disabled_at = now(), version = $2 where id = $1 returning disabled_at`,
+		err = tx.QueryRow(ctx, `update accounts set disabled_at = portal_now(), version = $2 where id = $1 returning disabled_at`,
 			a.ID, a.Version).Scan(&a.DisabledAt)
 		if err != nil {
 			return err
@@ -179,7 +182,7 @@ func issue(ctx context.Context, tx *postgres.Tx, a *Account) (Link, error) {
 	token, hash := newToken()
 	link := Link{Account: a.ID, Token: token}
 	err := tx.QueryRow(ctx, `insert into password_links (token_hash, account_id, expires_at)
-		values ($1, $2, now() + interval '72 hours') returning expires_at`, hash, a.ID).Scan(&link.Expires)
+		values ($1, $2, now() + $3 * interval '1 day') returning expires_at`, hash, a.ID, LinkDays).Scan(&link.Expires)
 	a.LinkUntil = &link.Expires
 	return link, err
 }

@@ -2,12 +2,14 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/cdproto/network"
@@ -146,13 +148,33 @@ func (p *Page) Keys(keys string) {
 // WaitFor waits until an element that matches can be seen.
 func (p *Page) WaitFor(selector string) {
 	p.t.Helper()
-	p.do("wait for "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+	p.do("wait for "+selector, undisturbed(chromedp.WaitVisible(chromedp.CSS(selector))))
 }
 
 // WaitGone waits until no element matches any more.
 func (p *Page) WaitGone(selector string) {
 	p.t.Helper()
-	p.do("wait until there is no "+selector, chromedp.WaitNotPresent(chromedp.CSS(selector)))
+	p.do("wait until there is no "+selector, undisturbed(chromedp.WaitNotPresent(chromedp.CSS(selector))))
+}
+
+// movedOn reports whether a look failed because the page it began on has been left for
+// the next one: whoever waits looks again.
+func movedOn(err error) bool {
+	var answer *cdproto.Error
+	return errors.As(err, &answer) && answer.Code == -32000
+}
+
+// undisturbed waits on when the page changes while it is looked at.
+func undisturbed(a chromedp.Action[chromedp.Void]) chromedp.Action[chromedp.Void] {
+	return func(ctx context.Context, t *chromedp.Target) (chromedp.Void, error) {
+		for {
+			v, err := a(ctx, t)
+			if err == nil || !movedOn(err) || ctx.Err() != nil {
+				return v, err
+			}
+			time.Sleep(20 * time.Millisecond)
+		}
+	}
 }
 
 // WaitText waits until an element shows a text among others.
@@ -161,10 +183,10 @@ func (p *Page) WaitText(selector, text string) {
 	p.do(fmt.Sprintf("wait for %q in %s", text, selector), chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		for {
 			got, err := chromedp.Text(chromedp.CSS(selector))(ctx, t)
-			if err != nil {
+			if err != nil && !movedOn(err) {
 				return err
 			}
-			if strings.Contains(got, text) {
+			if err == nil && strings.Contains(got, text) {
 				return nil
 			}
 			select {

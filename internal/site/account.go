@@ -102,7 +102,7 @@ func (s *Site) showLink(w http.ResponseWriter, r *http.Request, link account.Lin
 	}
 	return s.showAccount(w, r, http.StatusOK, page.AccountForm{
 		Account: &a, Form: s.accountForm(a), Version: a.Version,
-		Link: &page.PasswordLink{Address: s.absolute("/mat-khau/" + link.Token), Expires: link.Expires, New: isNew},
+		Link: &page.PasswordLink{Address: s.absolute("/mat-khau/" + link.Token), New: isNew},
 	})
 }
 

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"time"
 
 	"portal/internal/account"
 	"portal/internal/form"
@@ -79,7 +78,6 @@ func unitsOf(a account.Account, day viet.Date) []string {
 // PasswordLink is the address where a password is set. It is shown once and kept nowhere.
 type PasswordLink struct {
 	Address string
-	Expires time.Time
 	New     bool // of an account that was just made
 }
 

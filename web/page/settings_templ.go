@@ -261,7 +261,7 @@ func campaignSettings(p Settings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div><hr class=\"m0\"><div class=\"pad stack g4\"><h3 class=\"m0\">Thời gian</h3><p class=\"hint m0\">Ngày viết theo dạng ngày/tháng/năm.</p><div class=\"grid min-s\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, "</div><hr class=\"m0\"><div class=\"pad stack g4\"><h3 class=\"m0\">Thời gian</h3><p class=\"hint m0\">Ngày viết theo dạng ngày/tháng/năm. Phải có ngày bắt đầu, ngày kết thúc và hạn đăng ký; ô khác có thể để trống.</p><div class=\"grid min-s\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -281,7 +281,7 @@ func campaignSettings(p Settings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(p.Campaign, campaign.FieldLaunchTime, "Giờ phát động", ui.Optional(), ui.Max(10), ui.Placeholder("08:00"), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(p.Campaign, campaign.FieldLaunchTime, "Giờ phát động", ui.Max(10), ui.Placeholder("08:00"), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -293,7 +293,7 @@ func campaignSettings(p Settings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(p.Campaign, campaign.FieldOccasion, "Dịp kỷ niệm", ui.Optional(), ui.Max(200), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(p.Campaign, campaign.FieldOccasion, "Dịp kỷ niệm", ui.Max(200), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -305,7 +305,7 @@ func campaignSettings(p Settings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(p.Campaign, campaign.FieldPlanNumber, "Số kế hoạch", ui.Optional(), ui.Max(60), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(p.Campaign, campaign.FieldPlanNumber, "Số kế hoạch", ui.Max(60), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -321,7 +321,7 @@ func campaignSettings(p Settings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><p class=\"hint m0\">Đơn vị có ít phiếu hơn số tối thiểu được ghi rõ bên cạnh. Ngày kiến nghị tính theo ngày làm việc.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><p class=\"hint m0\">Số và ngày kế hoạch để trống khi chưa ban hành. Đơn vị có ít phiếu hơn số tối thiểu được ghi rõ bên cạnh. Ngày kiến nghị tính theo ngày làm việc.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -381,7 +381,7 @@ func dayField(f form.Form, name, label string, required bool) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.Field(f, name, label, ui.Optional(), ui.Max(40), ui.Placeholder("ngày/tháng/năm"), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(f, name, label, ui.Max(40), ui.Placeholder("ngày/tháng/năm"), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -292,7 +292,7 @@ func TestCodesUnderConcurrency(t *testing.T) {
 			t.Errorf("nobody got %s: %v", code, codes)
 		}
 	}
-	w.sql(`update activities set code = 'HD-999' where code = 'HD-016'`)
+	w.sql(`insert into activities (campaign_id, code, unit_id, title) values (1, 'HD-999', 2, 'Hoạt động thứ 999')`)
 	if code := w.register(); code != "HD-1000" {
 		t.Errorf("after HD-999 comes %s", code)
 	}

@@ -64,8 +64,11 @@ func (s Store) create(ctx context.Context, by access.Actor, do access.Action, p 
 // Edit changes the plan of a draft, or of what came back. version is the one that was
 // edited; if it is no longer the present one, the answer is a fault Conflict.
 func (s Store) Edit(ctx context.Context, by access.Actor, code string, version int, p Plan) error {
-	return s.change(ctx, by, access.RegisterActivity, code, version, "", func(_ *postgres.Tx, c *campaign.Campaign, a *Activity) error {
-		return a.edit(p, c, false)
+	return s.change(ctx, by, access.RegisterActivity, code, version, "", func(tx *postgres.Tx, c *campaign.Campaign, a *Activity) error {
+		if err := a.edit(p, c, false); err != nil {
+			return err
+		}
+		return alone(ctx, tx, a)
 	})
 }
 
@@ -73,6 +76,9 @@ func (s Store) Edit(ctx context.Context, by access.Actor, code string, version i
 func (s Store) EditAndSubmit(ctx context.Context, by access.Actor, code string, version int, p Plan) error {
 	return s.change(ctx, by, access.SubmitActivity, code, version, "", func(tx *postgres.Tx, c *campaign.Campaign, a *Activity) error {
 		if err := a.edit(p, c, true); err != nil {
+			return err
+		}
+		if err := alone(ctx, tx, a); err != nil {
 			return err
 		}
 		return a.sendNow(ctx, tx, c)
@@ -221,16 +227,37 @@ func insert(ctx context.Context, tx *postgres.Tx, by access.Actor, a *Activity) 
 	if err != nil {
 		return err
 	}
+	if err := alone(ctx, tx, a); err != nil {
+		return err
+	}
 	err = tx.QueryRow(ctx, `
-		insert into activities (campaign_id, code, unit_id, title, created_by)
-		select $1, 'HD-' || case when n < 1000 then lpad(n::text, 3, '0') else n::text end, $2, $3, nullif($4, 0)
+		insert into activities (campaign_id, code, unit_id, title, starts_on, ends_on, created_by)
+		select $1, 'HD-' || case when n < 1000 then lpad(n::text, 3, '0') else n::text end, $2, $3, $4, $5, nullif($6, 0)
 		from (select coalesce(max(substr(code, 4)::int), 0) + 1 as n from activities where campaign_id = $1) as free
-		returning id, code`, a.Campaign, a.UnitID, a.Title, by.Account).Scan(&a.ID, &a.Code)
+		returning id, code`, a.Campaign, a.UnitID, a.Title, a.StartsOn, a.EndsOn, by.Account).Scan(&a.ID, &a.Code)
 	if err != nil {
 		return err
 	}
 	a.Version = 0 // save makes it 1
 	return save(ctx, tx, by, a, "")
+}
+
+// alone refuses an activity that its unit has registered already, under the same title and for the same
+// days: a form sent again after going back, a file taken in twice.
+func alone(ctx context.Context, tx *postgres.Tx, a *Activity) error {
+	var code string
+	err := tx.QueryRow(ctx, `
+		select code from activities
+		where campaign_id = $1 and unit_id = $2 and id <> $3 and title_key(title) = title_key($4)
+			and starts_on is not distinct from $5 and ends_on is not distinct from $6 and stage not in ('withdrawn', 'cancelled')
+		limit 1`, a.Campaign, a.UnitID, a.ID, a.Title, a.StartsOn, a.EndsOn).Scan(&code)
+	if fault.Is(postgres.Missing(err, ""), fault.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return fault.Invalid{FieldTitle: "Đơn vị đã có hoạt động " + code + " cùng tên và cùng ngày. Hãy mở hoạt động đó, hoặc ghi tên khác."}
 }
 
 // save writes all that an operation can change, and the step on the activity's trail.
@@ -246,6 +273,9 @@ func save(ctx context.Context, tx *postgres.Tx, by access.Actor, a *Activity, re
 		where id = $1`, a.ID, a.Title, a.Category, a.Description, a.StartsOn, a.EndsOn, a.Place, a.Target,
 		a.Quantity, a.QuantityUnit, a.Participants, a.BudgetState, a.BudgetSocial,
 		a.Responsible, a.Evidence, a.Stage, a.Supplementary, a.RegisteredAt, a.ReturnReason, a.Monitor, a.Version)
+	if postgres.Violates(err, "activities_same") { // two windows at the same moment
+		return fault.Invalid{FieldTitle: "Đơn vị vừa đăng ký hoạt động cùng tên và cùng ngày. Hãy tải lại trang."}
+	}
 	if postgres.Violates(err, "activities_category_fkey") {
 		return fault.Invalid{FieldCategory: "Hãy chọn một lĩnh vực trong danh sách."}
 	}

@@ -2,7 +2,9 @@ package activity_test
 
 import (
 	"context"
+	"fmt"
 	"io/fs"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,6 +24,7 @@ type world struct {
 	db    *postgres.DB
 	store activity.Store
 	admin *pgx.Conn
+	plans atomic.Int64 // asked for so far
 
 	head, staff, other, secretary, both access.Actor // both heads K1's and works for TDP-02
 }
@@ -98,9 +101,14 @@ func (w *world) sql(statement string, args ...any) {
 	}
 }
 
+// plan is a plan in order, under another title each time.
 func (w *world) plan() activity.Plan {
+	title := "Trồng đường hoa ven ngõ"
+	if n := w.plans.Add(1); n > 1 {
+		title += fmt.Sprintf(" %d", n)
+	}
 	return activity.Plan{
-		Unit: "TDP-01", Title: "Trồng đường hoa ven ngõ", Category: "MT", Target: "Trồng 200 m",
+		Unit: "TDP-01", Title: title, Category: "MT", Target: "Trồng 200 m",
 		StartsOn: viet.NewDate(2024, time.June, 10), EndsOn: viet.NewDate(2024, time.June, 30), Partners: []string{"TDP-02", "BN-CA", "TDP-02"},
 	}
 }

@@ -28,6 +28,33 @@ func (p *Page) Reload() {
 	p.load("reload", p.through(chromedp.Reload()))
 }
 
+// Back goes to the page before, as the browser's own button does.
+func (p *Page) Back() {
+	p.t.Helper()
+	p.load("back", p.through(chromedp.NavigateBack()))
+}
+
+// Offline cuts the page's network, or joins it again.
+func (p *Page) Offline(cut bool) {
+	p.t.Helper()
+	p.do("cut or join the network", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+		conditions := []*network.Conditions{}
+		if cut {
+			conditions = append(conditions, &network.Conditions{Offline: true, DownloadThroughput: -1, UploadThroughput: -1})
+		}
+		_, err := cdp.Call(ctx, t, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: conditions,
+		})
+		if err != nil {
+			return err
+		}
+		_, err = cdp.Call(ctx, t, network.OverrideNetworkState, network.OverrideNetworkStateParams{
+			Offline: cut, DownloadThroughput: -1, UploadThroughput: -1,
+		})
+		return err
+	}))
+}
+
 // Follow clicks a link or a button that leads to another page, and waits until that is there.
 func (p *Page) Follow(selector string) {
 	p.t.Helper()

@@ -147,7 +147,7 @@ func TestRegistrationOfScripts(t *testing.T) {
 		head.post(own+"/sua", plan(slices.Concat([]string{"phien-ban", "77"}, texts, []string{activity.FieldPlace, evil + "2"})...)...), // conflict
 		head.post(own+"/rut", "phien-ban", "77", "ly-do", evil),
 	}
-	for _, a := range []string{own, drafted(head, texts...)} { // two alike
+	for _, a := range []string{own, drafted(head, append(texts, activity.FieldEnd, "29/09/2024")...)} { // two alike
 		head.post(a+"/gui", "phien-ban", "1").leadsTo(a)
 	}
 	decide := "/ban-to-chuc/dang-ky/" + code

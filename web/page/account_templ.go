@@ -633,11 +633,11 @@ func accountForm(p AccountForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<fieldset class=\"stack g3\"><legend>Thêm vào đơn vị <span class=\"hint\">(không bắt buộc)</span></legend>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 40, "<fieldset class=\"stack g3\"><legend class=\"vh\">Thêm vào đơn vị</legend>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Select(p.Form, "memberships", "Đơn vị", p.Units, ui.Blank("Không thêm"), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Select(p.Form, "memberships", "Thêm vào đơn vị", p.Units, ui.Blank("Không thêm"), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -52,10 +52,14 @@ const (
 	RegisterActivity Action = "register_activity"  // draft and mend a registration
 	SubmitActivity   Action = "submit_activity"    // sign for it and send it
 	WithdrawActivity Action = "withdraw_activity"  // take it back before it is approved
+	UndoStep         Action = "undo_step"          // take back what one has just sent, returned or withdrawn
+	AmendActivity    Action = "amend_activity"     // propose a change after the approval
+	AnswerPartner    Action = "answer_partner"     // accept or decline to help another unit
 	ReadCommittee    Action = "read_committee"     // what is due for me as a member
 	ReadRegistration Action = "read_registrations" // the list to decide on
 	ApproveActivity  Action = "approve_activity"   //
 	ReturnActivity   Action = "return_activity"    // with a reason
+	DecideAmendment  Action = "decide_amendment"   // accept or decline a proposed change
 	FollowActivities Action = "follow_activities"  // units and activities a member follows
 	RecordVisit      Action = "record_visit"       // a note on a visit
 	ScoreUnit        Action = "score_unit"         // open, save and submit one's sheet
@@ -90,10 +94,14 @@ var policy = map[Action]map[Role]Scope{
 	RegisterActivity: {UnitStaff: own, UnitHead: own},
 	SubmitActivity:   {UnitHead: own},
 	WithdrawActivity: {UnitHead: own},
+	UndoStep:         {UnitHead: own, Secretary: all},
+	AmendActivity:    {UnitHead: own},
+	AnswerPartner:    {UnitHead: own},
 	ReadCommittee:    {Monitor: own, Judge: own, Secretary: all, Chair: all, Auditor: all},
 	ReadRegistration: {Secretary: all, Chair: all, Auditor: all},
 	ApproveActivity:  {Secretary: all},
 	ReturnActivity:   {Secretary: all},
+	DecideAmendment:  {Secretary: all},
 	FollowActivities: {Monitor: own, Secretary: all, Chair: all, Auditor: all},
 	RecordVisit:      {Monitor: own},
 	ScoreUnit:        {Judge: own},

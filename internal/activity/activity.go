@@ -71,6 +71,18 @@ type Activity struct {
 	ReturnReason  string     `json:"return_reason"`
 	Version       int        `json:"version"`
 	Plan
+
+	before  state // as it was locked
+	amended bool  // by an amendment, just now
+	undoing bool  // a step is being taken back
+}
+
+// state is what a step changes of an activity beside its plan.
+type state struct {
+	stage         Stage
+	registeredAt  *time.Time
+	supplementary bool
+	returnReason  string
 }
 
 // AuditKey names the activity in the audit log.

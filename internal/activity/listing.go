@@ -43,8 +43,8 @@ const atMost = 2000
 const entry = `
 	select a.code, a.title, u.code, u.name, u.short_name, u.kind, coalesce(b.code, ''), coalesce(b.name, ''),
 		coalesce(k.code, ''), coalesce(k.name, ''), a.starts_on, a.ends_on, a.place, a.target, a.stage,
-		coalesce(a.registered_starts_on <> a.starts_on or a.registered_ends_on <> a.ends_on, false),
-		array(select p.code from activity_partners ap join units p on p.id = ap.unit_id where ap.activity_id = a.id order by p.sort_no, p.code),
+		a.adjusted_at is not null,
+		array(select p.code from activity_partners ap join units p on p.id = ap.unit_id where ap.activity_id = a.id and ap.status <> 'declined' order by p.sort_no, p.code),
 		a.version, coalesce((select max(s.at) from activity_steps s where s.activity_id = a.id), a.registered_at, 'epoch'),
 		a.fold || ' ' || vn_fold(concat_ws(' ', a.code, u.code, u.name, u.short_name, array_to_string(u.aliases, ' '), k.name))`
 

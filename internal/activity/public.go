@@ -38,7 +38,7 @@ func (s Store) PageOf(ctx context.Context, code string) (Page, error) {
 		a.expected_evidence, a.supplementary, u.head_role, coalesce(m.role, ''),
 		(select min(s.at) from activity_steps s where s.activity_id = a.id and s.stage = 'approved'),
 		a.registered_starts_on, a.registered_ends_on, a.change_reason,
-		array(select p.name from activity_partners ap join units p on p.id = ap.unit_id where ap.activity_id = a.id order by p.sort_no, p.code)`+around+`
+		array(select p.name from activity_partners ap join units p on p.id = ap.unit_id where ap.activity_id = a.id and ap.status <> 'declined' order by p.sort_no, p.code)`+around+`
 		left join committee_members m on m.id = a.monitor_id
 		where a.stage = any($1) and a.code = $2`, Public, code)
 	if err != nil {

@@ -177,7 +177,7 @@ func (o *Opened) place(rows []Row) {
 // around reads what the unit did and what was seen there.
 func (o *Opened) around(ctx context.Context, q postgres.Querier, campaignID int64) (err error) {
 	const theirs = `a.campaign_id = $1 and a.stage not in ('draft', 'submitted', 'returned', 'withdrawn')
-		and (a.unit_id = $2 or exists (select from activity_partners p where p.activity_id = a.id and p.unit_id = $2))`
+		and (a.unit_id = $2 or exists (select from activity_partners p where p.activity_id = a.id and p.unit_id = $2 and p.status <> 'declined'))`
 	o.Activities, err = all[Activity](ctx, q, `
 		select a.code, a.title, a.starts_on, a.ends_on, a.stage, a.target, a.unit_id = $2
 		from activities a

@@ -43,6 +43,10 @@ var open = map[access.Action][]Phase{
 	access.WithdrawActivity: {Registration, Running, Scoring},
 	access.ApproveActivity:  {Registration, Running, Scoring},
 	access.ReturnActivity:   {Registration, Running, Scoring},
+	access.UndoStep:         {Registration, Running, Scoring},
+	access.AmendActivity:    {Registration, Running, Scoring},
+	access.DecideAmendment:  {Registration, Running, Scoring},
+	access.AnswerPartner:    {Registration, Running, Scoring},
 	access.RecordVisit:      {Running, Scoring, Review},
 	access.ScoreUnit:        {Scoring, Review}, // in review only a sheet that was reopened
 	access.DeclareConflict:  {Registration, Running, Scoring, Review},

@@ -138,6 +138,7 @@ func (b *activityBatch) save(ctx context.Context, tx *postgres.Tx) error {
 		q.Queue(`
 			insert into activity_steps (activity_id, stage, at, reason)
 			select id, stage, registered_at, 'Nhập từ tệp' from activities where campaign_id = $1 and code = $2`, b.campaign.ID, a.Code)
+		q.Queue(`select keep_version(id, null, 'Nhập từ tệp') from activities where campaign_id = $1 and code = $2`, b.campaign.ID, a.Code)
 	}
 	return tx.SendBatch(ctx, q).Close()
 }

@@ -2,6 +2,7 @@ package sample
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -79,6 +80,7 @@ var activityColumns = []string{
 	"campaign_id", "code", "unit_id", "title", "category", "description", "starts_on", "ends_on", "place", "target", "target_quantity",
 	"target_unit", "expected_participants", "budget_state", "budget_social", "responsible", "expected_evidence", "stage", "registered_at",
 	"return_reason", "registered_starts_on", "registered_ends_on", "change_reason", "monitor_id", "created_by",
+	"adjusted_at", "version",
 }
 
 // loadActivities makes the activities registered by the moment, each as far as it has come.
@@ -102,8 +104,11 @@ func (l *loader) loadActivities(ctx context.Context) error {
 		there = append(there, a)
 		starts, ends, reason := a.Starts, a.Ends, ""
 		var registeredStarts, registeredEnds viet.Date
+		var adjusted *time.Time
+		version := 1
 		for _, x := range l.changesOf(a.Code) {
-			starts, ends, reason = x.StartsOn, x.EndsOn, x.Reason
+			starts, ends, reason, adjusted = x.StartsOn, x.EndsOn, x.Reason, &x.At
+			version++
 			registeredStarts, registeredEnds = a.Starts, a.Ends
 		}
 		monitor := monitors[a.Code]
@@ -122,6 +127,7 @@ func (l *loader) loadActivities(ctx context.Context) error {
 			l.campaign, a.Code, l.units[a.Unit], a.Title, a.Category, a.Description, starts, ends, a.Place, a.Target, a.TargetQuantity,
 			a.TargetUnit, a.Participants, a.BudgetState, a.BudgetSocial, a.Responsible, a.Evidence, string(last.stage), registeredAt,
 			returnReason, registeredStarts, registeredEnds, reason, l.members[monitor], life[0].account,
+			adjusted, version,
 		})
 	}
 	err := l.copyIn(ctx, "activities", activityColumns, rows)
@@ -151,8 +157,13 @@ func (l *loader) loadAround(ctx context.Context, there []intake.Activity, trails
 	var partners, steps, visits [][]any
 	for _, a := range there {
 		id := l.activities[a.Code]
-		for _, unit := range a.Partners {
-			partners = append(partners, []any{id, l.units[unit]})
+		life := trails[a.Code]
+		for i, unit := range a.Partners {
+			status, answered := activity.PartnerAsked, (*time.Time)(nil)
+			if last := life[len(life)-1]; slices.Contains(activity.Public, last.stage) || len(life) > 1 && (number(a.Code)+i)%2 == 0 {
+				status, answered = activity.PartnerAccepted, &life[1].at
+			}
+			partners = append(partners, []any{id, l.units[unit], string(status), life[0].at, answered})
 		}
 		for _, s := range trails[a.Code] {
 			steps = append(steps, []any{id, string(s.stage), s.at, s.account, s.reason})
@@ -166,11 +177,47 @@ func (l *loader) loadAround(ctx context.Context, there []intake.Activity, trails
 			visits = append(visits, []any{id, l.members[monitors[a.Code]], day, l.story.Visits[n/4%len(l.story.Visits)], at})
 		}
 	}
-	if err := l.copyIn(ctx, "activity_partners", []string{"activity_id", "unit_id"}, partners); err != nil {
+	if err := l.copyIn(ctx, "activity_partners", []string{"activity_id", "unit_id", "status", "asked_at", "answered_at"}, partners); err != nil {
 		return err
 	}
 	if err := l.copyIn(ctx, "activity_steps", []string{"activity_id", "stage", "at", "account_id", "reason"}, steps); err != nil {
 		return err
 	}
+	if err := l.loadVersions(ctx); err != nil {
+		return err
+	}
 	return l.copyIn(ctx, "visits", []string{"activity_id", "member_id", "visited_on", "note", "created_at"}, visits)
+}
+
+// loadVersions keeps each activity as it was registered, and once more as it was amended.
+func (l *loader) loadVersions(ctx context.Context) error {
+	const version = `
+		insert into activity_versions (activity_id, version, at, account_id, stage, reason, starts_on, ends_on, title, category, description,
+			place, target, target_quantity, target_unit, expected_participants, budget_state, budget_social, responsible, partners, expected_evidence)
+		select a.id, %s, a.title, coalesce(a.category, ''), a.description,
+			a.place, a.target, a.target_quantity, a.target_unit, a.expected_participants, a.budget_state, a.budget_social, a.responsible,
+			array(select u.code from activity_partners p join units u on u.id = p.unit_id where p.activity_id = a.id order by u.sort_no, u.code),
+			a.expected_evidence
+		from activities a
+		join lateral (select s.at, s.account_id from activity_steps s where s.activity_id = a.id and s.stage = '%s' order by s.id %s limit 1) step on true
+		where a.campaign_id = $1 and %s`
+	for _, sql := range []string{
+		fmt.Sprintf(version, `1, step.at, step.account_id, 'submitted', '', coalesce(a.registered_starts_on, a.starts_on), coalesce(a.registered_ends_on, a.ends_on)`,
+			"submitted", "", "true"),
+		fmt.Sprintf(version, `a.version, a.adjusted_at, step.account_id, 'approved', a.change_reason, a.starts_on, a.ends_on`,
+			"approved", "desc", "a.version > 1"),
+		`insert into amendments (activity_id, number, kind, status, starts_on, ends_on, place, target, target_quantity, target_unit, reason,
+			from_version, proposed_at, proposed_by, decided_at, decided_by, version)
+		select a.id, 1, 'change', 'accepted', a.starts_on, a.ends_on, a.place, a.target, a.target_quantity, a.target_unit, a.change_reason,
+			1, a.adjusted_at - interval '2 hours', first.account_id, a.adjusted_at, v.account_id, 2
+		from activities a
+		join activity_versions first on first.activity_id = a.id and first.version = 1
+		join activity_versions v on v.activity_id = a.id and v.version = a.version
+		where a.campaign_id = $1 and a.adjusted_at is not null`,
+	} {
+		if _, err := l.tx.Exec(ctx, sql, l.campaign); err != nil {
+			return err
+		}
+	}
+	return nil
 }

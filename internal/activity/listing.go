@@ -30,7 +30,7 @@ type Entry struct {
 	Place        string
 	Target       string
 	Stage        Stage
-	Adjusted     bool     // its days are no longer those of the registration
+	Adjusted     bool     // the plan was changed after its approval
 	Partners     []string // codes of the units that help
 	Version      int
 	Changed      time.Time

@@ -88,7 +88,7 @@ func (s Store) AnswerPartner(ctx context.Context, by access.Actor, code, unit st
 		}
 		p, err := pgx.CollectExactlyOneRow(rows, pgx.RowToAddrOfStructByPos[Partnership])
 		if err != nil {
-			return postgres.Missing(err, "Đơn vị của bạn không được mời phối hợp hoạt động này.")
+			return postgres.Missing(err, errNotAsked)
 		}
 		if err := tx.Record(ctx, p, reason); err != nil {
 			return err
@@ -128,20 +128,35 @@ type Invitation struct {
 	StartsOn viet.Date
 	EndsOn   viet.Date
 	Place    string
+
+	Description string
+	Target      string
 }
+
+const invitation = `
+	select ` + partnership + `, a.title, u.name, a.stage, a.starts_on, a.ends_on, a.place, a.description, a.target
+	from activity_partners ap
+	join activities a on a.id = ap.activity_id
+	join campaigns c on c.id = a.campaign_id and c.current
+	join units u on u.id = a.unit_id
+	join units p on p.id = ap.unit_id
+	where ap.unit_id = any($1) and ` + asking
+
+// Invitation reads what a unit of the actor was asked to help with.
+func (s Store) Invitation(ctx context.Context, by access.Actor, code, unit string) (Invitation, error) {
+	rows, err := s.db.Query(ctx, invitation+` and a.code = $2 and p.code = $3`, mine(by), code, unit)
+	if err != nil {
+		return Invitation{}, err
+	}
+	i, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByPos[Invitation])
+	return i, postgres.Missing(err, errNotAsked)
+}
+
+const errNotAsked = "Đơn vị của bạn không được mời phối hợp hoạt động này."
 
 // Invitations lists what the units of the actor were asked to help with: first what waits for an answer.
 func (s Store) Invitations(ctx context.Context, by access.Actor) ([]Invitation, error) {
-	rows, err := s.db.Query(ctx, `
-		select `+partnership+`, a.title, u.name, a.stage, a.starts_on, a.ends_on, a.place
-		from activity_partners ap
-		join activities a on a.id = ap.activity_id
-		join campaigns c on c.id = a.campaign_id and c.current
-		join units u on u.id = a.unit_id
-		join units p on p.id = ap.unit_id
-		where ap.unit_id = any($1) and `+asking+`
-		order by ap.status <> 'asked', a.starts_on, a.code
-		limit 200`, mine(by))
+	rows, err := s.db.Query(ctx, invitation+` order by ap.status <> 'asked', a.starts_on, a.code limit 200`, mine(by))
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ type Page struct {
 	FirstStart    *viet.Date // as registered, when that has changed
 	FirstEnd      *viet.Date
 	ChangeReason  string
+	AdjustedAt    *time.Time // of the last amendment
 	PartnerNames  []string // in the order of Partners
 }
 
@@ -37,7 +38,7 @@ func (s Store) PageOf(ctx context.Context, code string) (Page, error) {
 		a.description, a.target_quantity, a.target_unit, a.expected_participants, a.budget_state, a.budget_social,
 		a.expected_evidence, a.supplementary, u.head_role, coalesce(m.role, ''),
 		(select min(s.at) from activity_steps s where s.activity_id = a.id and s.stage = 'approved'),
-		a.registered_starts_on, a.registered_ends_on, a.change_reason,
+		a.registered_starts_on, a.registered_ends_on, a.change_reason, a.adjusted_at,
 		array(select p.name from activity_partners ap join units p on p.id = ap.unit_id where ap.activity_id = a.id and ap.status <> 'declined' order by p.sort_no, p.code)`+around+`
 		left join committee_members m on m.id = a.monitor_id
 		where a.stage = any($1) and a.code = $2`, Public, code)

@@ -18,7 +18,7 @@ var update = flag.Bool("update", false, "write testdata/access.golden anew")
 // fills are things of the sample campaign that stand for the parts of addresses.
 var fills = []string{
 	"{code}", "HD-050", "{unit}", "BN-CA", "{block}", "K1", "{slug}", "phat-dong-thi-dua-chao-mung-70-nam-ngay-giai-phong-thu-do",
-	"{id}", "1", "{claim}", "DC-001", "{judge}", "TV-02", "{token}", "khong-co", "*", "favicon.svg",
+	"{id}", "1", "{claim}", "DC-001", "{judge}", "TV-02", "{token}", "khong-co", "{number}", "1", "*", "favicon.svg",
 }
 
 // TestAccess tries every address as every role and compares what each gets with

@@ -1,14 +1,21 @@
 package site
 
 import (
+	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"path"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-chi/chi/v5"
 
+	"portal/internal/activity"
+	"portal/internal/form"
 	"portal/web/ui"
 )
 
@@ -17,6 +24,7 @@ const (
 	sessionCookie = "phien"
 	deviceCookie  = "thiet-bi"
 	flashCookie   = "loi-nhan"
+	undoCookie    = "hoan-tac"
 )
 
 func (s *Site) cookieName(name string) string {
@@ -53,6 +61,34 @@ func (s *Site) takeFlash(w http.ResponseWriter, r *http.Request) string {
 	}
 	s.dropCookie(w, flashCookie)
 	return said
+}
+
+// undoAt are the addresses at which a step is taken back.
+var undoAt = regexp.MustCompile(`^(?:/lam-viec/hoat-dong|/ban-to-chuc/dang-ky)/HD-[0-9]{3,6}/hoan-tac$`)
+
+// letUndo offers on the next page to take back what has just been done: the step that made this version.
+func (s *Site) letUndo(w http.ResponseWriter, at string, version int) {
+	until := s.DB.Now().Add(activity.UndoFor).Unix()
+	s.setCookie(w, http.Cookie{
+		Name: undoCookie, Value: fmt.Sprintf("%d.%d.%s", until, version, url.QueryEscape(at)), MaxAge: int(activity.UndoFor.Seconds()),
+	})
+}
+
+// takeUndo returns that offer, while it lasts; whether it still holds the operation decides.
+func (s *Site) takeUndo(w http.ResponseWriter, r *http.Request) *ui.Undo {
+	parts := strings.SplitN(s.cookie(r, undoCookie), ".", 3)
+	if len(parts) != 3 {
+		return nil
+	}
+	s.dropCookie(w, undoCookie)
+	until, err := strconv.ParseInt(parts[0], 10, 64)
+	version, err2 := strconv.Atoi(parts[1])
+	at, err3 := url.QueryUnescape(parts[2])
+	left := time.Unix(until, 0).Sub(s.DB.Now())
+	if errors.Join(err, err2, err3) != nil || left < time.Second || left > activity.UndoFor || !undoAt.MatchString(at) {
+		return nil
+	}
+	return &ui.Undo{Form: form.New(), Action: at, Version: version, Seconds: int(left.Seconds())}
 }
 
 // The display choices of a reader: name of the field in the masthead's form and of the cookie → its values.

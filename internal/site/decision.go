@@ -33,6 +33,11 @@ func (s *Site) registrations(w http.ResponseWriter, r *http.Request) error {
 	if p.Items, p.Counts, err = s.activities.Registrations(ctx, p.Filter); err != nil {
 		return err
 	}
+	amendments, err := s.activities.OpenAmendments(ctx)
+	if err != nil {
+		return err
+	}
+	p.Amendments = len(amendments)
 	if number > p.Last() {
 		return fault.New(fault.NotFound, "Danh sách không có trang này.")
 	}
@@ -74,7 +79,7 @@ func (s *Site) showDecision(w http.ResponseWriter, r *http.Request, status int, 
 		return err
 	}
 	p := page.Decision{Detail: d, Today: viet.DateOf(s.DB.Now()), Problem: problem}
-	if p.Steps, err = s.activities.Trail(ctx, d.ID); err != nil {
+	if p.History, err = s.history(ctx, d.ID); err != nil {
 		return err
 	}
 	if p.Before, p.After, err = s.activities.Waiting(ctx, d); err != nil {
@@ -126,6 +131,7 @@ func (s *Site) returnRegistration(w http.ResponseWriter, r *http.Request) error 
 	err = s.activities.Return(r.Context(), actor(r), code, versionOf(f), f.Lines(activity.FieldReason))
 	switch {
 	case err == nil:
+		s.letUndo(w, "/ban-to-chuc/dang-ky/"+code+"/hoan-tac", versionOf(f)+1)
 		return s.redirect(w, r, "/ban-to-chuc/dang-ky/"+code, "Đã trả lại đăng ký "+code+".")
 	case fault.Is(err, fault.Conflict):
 		return s.showDecision(w, r, http.StatusConflict, &f, err.Error())

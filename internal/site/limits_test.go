@@ -120,6 +120,7 @@ func TestTextAsItIsKept(t *testing.T) {
 	returned := secretary.post(decide+"/tra-lai", "phien-ban", stale, "ly-do", script).wants(http.StatusSeeOther)
 	conflict := secretary.post(decide+"/tra-lai", "phien-ban", stale, "ly-do", script)
 	head.get(own) // takes the flash
+	secretary.get(decide)
 	back := head.get(own + "/sua")
 	head.post(own+"/sua", plan(activity.FieldTitle, title, "viec", "gui", "phien-ban", back.field("phien-ban"))...).leadsTo(own)
 	secretary.post(decide+"/duyet", "phien-ban", secretary.get(decide).field("phien-ban")).leadsTo(decide)

@@ -118,6 +118,9 @@ func (s *Site) register(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
+	if sending {
+		s.letUndo(w, workUndo(code), 1)
+	}
 	return s.redirect(w, r, after(code, sending), said+code+".")
 }
 
@@ -171,6 +174,9 @@ func (s *Site) mendRegistration(w http.ResponseWriter, r *http.Request) error {
 	}
 	switch {
 	case err == nil:
+		if sending {
+			s.letUndo(w, workUndo(code), edited+1)
+		}
 		return s.redirect(w, r, after(code, sending), said+code+".")
 	case fault.Is(err, fault.Conflict):
 		return s.conflictOver(w, r, c, f, plan, err)
@@ -231,6 +237,9 @@ func after(code string, sent bool) string {
 	}
 	return "/lam-viec/hoat-dong/" + code + "/sua"
 }
+
+// workUndo is where a unit takes back what it has just sent or withdrawn.
+func workUndo(code string) string { return "/lam-viec/hoat-dong/" + code + "/hoan-tac" }
 
 // versionOf is the version that a form was made from; 0, which none has, when it does not say.
 func versionOf(f form.Form) int {

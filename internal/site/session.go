@@ -62,5 +62,8 @@ func (s *Site) dress(w http.ResponseWriter, r *http.Request, p *ui.Page) {
 	}
 	if _, keeping := w.(*capture); !keeping && r.Method == http.MethodGet {
 		p.Flash = s.takeFlash(w, r)
+		if p.Flash != "" && p.Viewer != nil {
+			p.Undo = s.takeUndo(w, r)
+		}
 	}
 }

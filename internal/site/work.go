@@ -31,6 +31,10 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	if p.Followers, err = s.activities.Followers(ctx, by); err != nil {
 		return err
 	}
+	if p.Invitations, err = s.activities.Invitations(ctx, by); err != nil {
+		return err
+	}
+	p.MayAnswer = c.Opens(access.AnswerPartner) && by.Can(access.AnswerPartner)
 	units, err := s.activities.Units(ctx)
 	if err != nil {
 		return err
@@ -43,6 +47,7 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 			return fault.New(fault.NotFound, "Bạn không làm việc cho đơn vị này.")
 		}
 		p.Items = slices.DeleteFunc(p.Items, func(i activity.Item) bool { return i.Plan.Unit != p.Unit })
+		p.Invitations = slices.DeleteFunc(p.Invitations, func(i activity.Invitation) bool { return i.Unit != p.Unit })
 	}
 	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Công việc của đơn vị"}, page.WorkDesk(p))
 }
@@ -64,9 +69,10 @@ func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, status int, withd
 		return err
 	}
 	p := page.Own{Detail: d, Today: viet.DateOf(s.DB.Now()), Problem: problem}
-	if p.Steps, err = s.activities.Trail(ctx, d.ID); err != nil {
+	if p.History, err = s.history(ctx, d.ID); err != nil {
 		return err
 	}
+	p.MayAmend = c.Opens(access.AmendActivity) && d.Stage.Amendable() && by.May(access.AmendActivity, &d.Activity)
 	open := c.Opens(access.RegisterActivity)
 	p.MayEdit = open && d.Stage.Editable() && by.May(access.RegisterActivity, &d.Activity)
 	if open && d.Stage.Editable() && by.May(access.SubmitActivity, &d.Activity) {
@@ -96,6 +102,7 @@ func (s *Site) submitRegistration(w http.ResponseWriter, r *http.Request) error 
 	err = s.activities.Submit(r.Context(), actor(r), code, versionOf(f))
 	switch {
 	case err == nil:
+		s.letUndo(w, workUndo(code), versionOf(f)+1)
 		return s.redirect(w, r, after(code, true), "Đã gửi đăng ký "+code+".")
 	case fault.Is(err, fault.Conflict):
 		return s.showOwn(w, r, http.StatusConflict, nil, err.Error())
@@ -136,6 +143,7 @@ func (s *Site) withdraw(w http.ResponseWriter, r *http.Request) error {
 	err = s.activities.Withdraw(r.Context(), actor(r), code, versionOf(f), f.Lines(activity.FieldReason))
 	switch {
 	case err == nil:
+		s.letUndo(w, workUndo(code), versionOf(f)+1)
 		return s.redirect(w, r, after(code, true), "Đã rút đăng ký "+code+".")
 	case fault.Is(err, fault.Conflict):
 		return s.showOwn(w, r, http.StatusConflict, &f, err.Error())

@@ -84,11 +84,22 @@ func (a ActivityView) evidence() []string {
 
 // moved says what the days were before they were changed.
 func (a ActivityView) moved() string {
-	text := "Lịch đăng ký ban đầu: " + viet.Period(*a.FirstStart, *a.FirstEnd) + "."
+	text := ""
+	if a.FirstStart != nil && (*a.FirstStart != a.StartsOn || *a.FirstEnd != a.EndsOn) {
+		text = "Lịch đăng ký ban đầu: " + viet.Period(*a.FirstStart, *a.FirstEnd) + "."
+	}
 	if a.ChangeReason != "" {
 		text += " " + a.ChangeReason
 	}
-	return text
+	return strings.TrimSpace(text)
+}
+
+// adjusted says when the plan was changed last.
+func (a ActivityView) adjusted() string {
+	if a.AdjustedAt == nil {
+		return "Đã điều chỉnh"
+	}
+	return "Đã điều chỉnh ngày " + viet.DateOf(*a.AdjustedAt).Full()
 }
 
 // remaining is how far today is from what comes next.

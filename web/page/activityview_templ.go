@@ -53,7 +53,7 @@ func ActivityDetail(a ActivityView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if a.Adjusted {
-			templ_7745c5c3_Err = ui.Tag("warn", "Đã điều chỉnh").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Tag("warn", a.adjusted()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -220,7 +220,7 @@ func ActivityDetail(a ActivityView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Alert("act", "Đã điều chỉnh thời gian.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Alert("act", a.adjusted()+".").Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -18,14 +18,15 @@ type Registrations struct {
 	Units      []activity.Option
 	Blocks     []activity.Option
 	Categories []activity.Option
+	Amendments int // that wait for a decision
 	Today      viet.Date
 }
 
 // Decision is one registration before the committee.
 type Decision struct {
 	activity.Detail
+	History
 	Today         viet.Date
-	Steps         []activity.Step
 	Before, After string     // codes of the registrations that wait before and after it
 	Approve       *form.Form // nil: not by this reader, or not now
 	Return        *form.Form

@@ -15,20 +15,23 @@ type Work struct {
 	Today       viet.Date
 	Items       []activity.Item
 	Followers   []activity.Follower
+	Invitations []activity.Invitation // to help other units
 	Units       []activity.Option // that the reader works for
 	Unit        string            // the one that is shown; empty: all
 	From, To    viet.Date         // of the campaign
 	Deadline    viet.Date         // of the registration
 	MaySend     bool
 	MayRegister bool // in this phase
+	MayAnswer   bool // an invitation, in this phase
 }
 
 // Own is one activity as its unit sees it.
 type Own struct {
 	activity.Detail
+	History
 	Today      viet.Date
-	Steps      []activity.Step
 	MayEdit    bool
+	MayAmend   bool
 	Send       *form.Form // nil: not by this reader, or not now
 	Withdrawal *form.Form
 	Problem    string // why the last press of a button did nothing
@@ -89,6 +92,11 @@ func (p Work) todos() []ui.Todo {
 			continue
 		}
 		list = append(list, t)
+	}
+	for _, i := range p.Invitations {
+		if i.Status == activity.PartnerAsked {
+			list = append(list, p.invited(i))
+		}
 	}
 	return list
 }

@@ -42,6 +42,11 @@ addEventListener('beforeunload', (e) => {
   }
 });
 
+// <form data-het="30">: what can be taken back for so many seconds is offered no longer than that.
+for (const form of document.querySelectorAll('form[data-het]')) {
+  setTimeout(() => form.remove(), form.dataset.het * 1000);
+}
+
 // A menu closes when one presses Escape or elsewhere.
 addEventListener('click', (e) => {
   for (const menu of document.querySelectorAll('details.pop[open]')) {

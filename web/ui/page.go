@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"portal/internal/form"
 )
 
 // Page is what the layout needs to know about the page it surrounds.
@@ -23,6 +25,7 @@ type Page struct {
 	Prefs       Prefs
 	Viewer      *Viewer  // nil: nobody is signed in
 	Flash       string   // what the last action did
+	Undo        *Undo    // that action can still be taken back
 	NoIndex     bool     // keep out of search engines
 	Canonical   string   // absolute address, where one page has several
 	Image       string   // absolute address of the picture for shared links
@@ -30,6 +33,14 @@ type Page struct {
 	Solo        bool     // a staff page without its side list: the score sheet
 	Back        *Link    // with Solo: the way back
 	Scripts     []string // further scripts of a staff page, by their names in web/static
+}
+
+// Undo is the way to take back what has just been done, while that is possible.
+type Undo struct {
+	Form    form.Form
+	Action  string // address to post to
+	Version int    // that the action made
+	Seconds int    // how long it is still possible
 }
 
 // Ward holds the names that stand on every page. They come from the data.

@@ -70,7 +70,7 @@ func gallery() map[string]templ.Component {
 		"ErrorSummary": ui.ErrorSummary(refused()), "KeyField": ui.KeyField(refused()),
 		"SearchBox": ui.SearchBox(evil, evil, evil, evil), "Hidden": ui.Hidden(evil, evil),
 		"PostButton": ui.PostButton(f, evil, evil, "s", evil), "Saved": ui.Saved(evil),
-		"Badge": ui.Badge(evil, evil), "Tag": ui.Tag(evil, evil), "Alert": ui.Alert(evil, evil), "Flash": ui.Flash(evil),
+		"Badge": ui.Badge(evil, evil), "Tag": ui.Tag(evil, evil), "Alert": ui.Alert(evil, evil), "Flash": ui.Flash(evil, &ui.Undo{Form: form.New(), Action: "/lam-viec/hoat-dong/HD-001/hoan-tac", Version: 2, Seconds: 30}),
 		"Empty": ui.Empty("list", evil, evil), "PageHead": ui.PageHead(evil, evil), "Card": ui.Card(evil, evil), "FlushCard": ui.FlushCard(evil, evil),
 		"Scroll": ui.Scroll(evil), "Crumbs": ui.Crumbs(ui.Link{Href: evil, Label: evil}, ui.Link{Label: evil}),
 		"Tabs": ui.Tabs(evil, items), "Seg": ui.Seg(evil, items), "Chips": ui.Chips(evil, items),

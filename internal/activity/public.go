@@ -29,7 +29,7 @@ type Page struct {
 	FirstEnd      *viet.Date
 	ChangeReason  string
 	AdjustedAt    *time.Time // of the last amendment
-	PartnerNames  []string // in the order of Partners
+	PartnerNames  []string   // in the order of Partners
 }
 
 // PageOf reads a public activity; a fault NotFound for any other.

@@ -173,4 +173,3 @@ func (a *Activity) sendNow(ctx context.Context, tx *postgres.Tx, c *campaign.Cam
 	}
 	return a.send(now, c.Supplementary(now))
 }
-

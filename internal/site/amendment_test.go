@@ -102,7 +102,7 @@ func TestAmendment(t *testing.T) {
 	secretary.post(decide+"/dieu-chinh/3/chap-thuan", "phien-ban", secretary.get(decide+"/dieu-chinh/3").field("phien-ban")).leadsTo(decide)
 	resident.get("/hoat-dong/"+code).wants(http.StatusOK, "Đã hủy", "Không còn kinh phí.")
 	head.get(at).wants(http.StatusConflict, "không điều chỉnh được")
-	head.get(at+"/9").wants(http.StatusNotFound)
+	head.get(at + "/9").wants(http.StatusNotFound)
 	head.get(at + "/x").wants(http.StatusNotFound)
 	p.signedIn("bnca@maidich.example").get(at + "/1").wants(http.StatusNotFound)
 	p.signedIn("bnca@maidich.example").get(own + "/phien-ban").wants(http.StatusNotFound)

@@ -76,14 +76,14 @@ func partners(list []activity.Partnership) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					if p.AnsweredAt != nil {
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<small class=\"mute so\">")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<small class=\"mute so nw\">")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						var templ_7745c5c3_Var4 string
-						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(viet.Stamp(*p.AnsweredAt))
+						templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(viet.DateOf(*p.AnsweredAt).Full())
 						if templ_7745c5c3_Err != nil {
-							return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/history.templ`, Line: 23, Col: 59}
+							return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/history.templ`, Line: 23, Col: 70}
 						}
 						_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 						if templ_7745c5c3_Err != nil {

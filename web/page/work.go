@@ -16,10 +16,10 @@ type Work struct {
 	Items       []activity.Item
 	Followers   []activity.Follower
 	Invitations []activity.Invitation // to help other units
-	Units       []activity.Option // that the reader works for
-	Unit        string            // the one that is shown; empty: all
-	From, To    viet.Date         // of the campaign
-	Deadline    viet.Date         // of the registration
+	Units       []activity.Option     // that the reader works for
+	Unit        string                // the one that is shown; empty: all
+	From, To    viet.Date             // of the campaign
+	Deadline    viet.Date             // of the registration
 	MaySend     bool
 	MayRegister bool // in this phase
 	MayAnswer   bool // an invitation, in this phase

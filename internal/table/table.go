@@ -1,5 +1,6 @@
 // Package table reads CSV files strictly and collects everything that is wrong
 // with them, row by row, so that a file is mended once and not mistake by mistake.
+// It writes lists as files, too: see Sheet.
 package table
 
 import (

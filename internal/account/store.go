@@ -20,14 +20,18 @@ type Store struct {
 // NewStore makes the store on a database.
 func NewStore(db *postgres.DB) Store { return Store{db: db, hasher: shared} }
 
-// PageSize is how many accounts a page of List holds.
-const PageSize = 50
+// PageSize is how many accounts a page of List holds, and AtMost how many a file.
+const (
+	PageSize = 50
+	AtMost   = 5000
+)
 
 // Filter narrows List. Its zero value takes all accounts, first page.
 type Filter struct {
 	Query string      // part of a name or an e-mail, accents or not
 	Role  access.Role // granted, or of a membership of today
 	Page  int         // from 1
+	Whole bool        // all pages at once, for a file
 }
 
 // Page is a page of accounts, by name.
@@ -54,6 +58,10 @@ var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 func (s Store) List(ctx context.Context, f Filter) (Page, error) {
 	var page Page
 	query := likeEscaper.Replace(strings.TrimSpace(f.Query))
+	limit, offset := PageSize, PageSize*(min(max(f.Page, 1), 1_000_000)-1)
+	if f.Whole {
+		limit, offset = AtMost, 0
+	}
 	err := s.db.Snapshot(ctx, func(q postgres.Querier) error {
 		if err := q.QueryRow(ctx, `select count(*) from accounts a where `+matching, query, f.Role).Scan(&page.Total); err != nil {
 			return err
@@ -61,7 +69,7 @@ func (s Store) List(ctx context.Context, f Filter) (Page, error) {
 		var err error
 		page.Accounts, err = read(ctx, q, `select `+columns+` from accounts a where `+matching+`
 			order by a.name collate vi_natural, a.id limit $3 offset $4`,
-			query, f.Role, PageSize, PageSize*(min(max(f.Page, 1), 1_000_000)-1))
+			query, f.Role, limit, offset)
 		return err
 	})
 	return page, err

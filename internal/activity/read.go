@@ -129,10 +129,22 @@ type Filter struct {
 	Text     string // as typed: found without accents, too
 	Late     bool   // only those marked "bổ sung"
 	Page     int    // from 1
+	Whole    bool   // all pages at once, for a file: AtMost of them
 }
 
-// PageSize is how many registrations a page shows.
-const PageSize = 20
+// PageSize is how many registrations a page shows, and AtMost how many a file holds.
+const (
+	PageSize = 20
+	AtMost   = 5000
+)
+
+// rows says how many registrations are asked for, and how many come before them.
+func (f Filter) rows() (limit, offset int) {
+	if f.Whole {
+		return AtMost, 0
+	}
+	return PageSize, PageSize * (max(f.Page, 1) - 1)
+}
 
 const wanted = listed + lastStep + `
 	where ` + sent + `
@@ -161,10 +173,11 @@ func (s Store) Registrations(ctx context.Context, f Filter) ([]Item, map[Stage]i
 		if _, err := pgx.ForEachRow(rows, []any{&stage, &n}, func() error { counts[stage] = n; return nil }); err != nil {
 			return err
 		}
+		limit, offset := f.rows()
 		rows, err = q.Query(ctx, items+wanted+` and ($6 = '' or a.stage = $6)
 			order by array_position(array['submitted', 'returned'], a.stage),
 				case when a.stage in ('submitted', 'returned') then a.registered_at end, a.code
-			limit $7 offset $8`, append(f.args(), f.Stage, PageSize, PageSize*(max(f.Page, 1)-1))...)
+			limit $7 offset $8`, append(f.args(), f.Stage, limit, offset)...)
 		if err != nil {
 			return err
 		}

@@ -14,8 +14,11 @@ import (
 	"portal/internal/viet"
 )
 
-// PageSize is how many entries a page of List holds.
-const PageSize = 50
+// PageSize is how many entries a page of List holds, and AtMost how many a file.
+const (
+	PageSize = 50
+	AtMost   = 5000
+)
 
 // Filter chooses among the entries; what is empty does not matter.
 type Filter struct {
@@ -27,6 +30,7 @@ type Filter struct {
 	Code    string // the beginning of what names it among its kind: HD-0
 	From    viet.Date
 	Through viet.Date // the last day, it included
+	Whole   bool      // as many as a file holds
 }
 
 // Entry is one line of the log. The name stands beside it by reference only, so that
@@ -72,6 +76,10 @@ func NewStore(db *postgres.DB) Store { return Store{db} }
 // List returns the entries that match, newest first: older pages are found by the last entry of
 // this one, so that what is written meanwhile moves nothing.
 func (s Store) List(ctx context.Context, f Filter) (Page, error) {
+	size := PageSize
+	if f.Whole {
+		size = AtMost
+	}
 	rows, err := s.db.Query(ctx, `
 		select e.id, e.at, coalesce(e.actor_id, 0), coalesce(a.name, ''), string_to_array(nullif(e.actor, ''), ' '), e.action, e.subject,
 			e.before, e.after, e.reason, e.request_id
@@ -87,7 +95,7 @@ func (s Store) List(ctx context.Context, f Filter) (Page, error) {
 			and ($8::timestamptz is null or e.at < $8)
 		order by e.id desc
 		limit $9`,
-		f.Before, patterns(f.Who), f.Role, f.Action, f.Kind, f.Code, start(f.From), start(after(f.Through)), PageSize+1)
+		f.Before, patterns(f.Who), f.Role, f.Action, f.Kind, f.Code, start(f.From), start(after(f.Through)), size+1)
 	if err != nil {
 		return Page{}, err
 	}
@@ -95,8 +103,8 @@ func (s Store) List(ctx context.Context, f Filter) (Page, error) {
 	if err != nil {
 		return Page{}, err
 	}
-	if len(list) > PageSize {
-		return Page{list[:PageSize], true}, nil
+	if len(list) > size {
+		return Page{list[:size], true}, nil
 	}
 	return Page{list, false}, nil
 }

@@ -25,28 +25,41 @@ func roleChoices(roles []access.Role) []ui.Choice {
 	return list
 }
 
-func (s *Site) accountList(w http.ResponseWriter, r *http.Request) error {
+// accountsAsked are the accounts that the address asks for: one page of them, or the whole list.
+func (s *Site) accountsAsked(r *http.Request, whole bool) (page.AccountList, error) {
 	number, err := pageNumber(r)
 	if err != nil {
-		return err
+		return page.AccountList{}, err
 	}
 	l := page.AccountList{
 		Query: search(r), Role: r.URL.Query().Get("vai-tro"), Page: number,
 		Roles: roleChoices(access.Roles), Today: viet.DateOf(s.DB.Now()),
 	}
 	if l.Role != "" && roleTitle[access.Role(l.Role)] == "" {
-		return fault.New(fault.NotFound, "Không có vai trò này.")
+		return l, fault.New(fault.NotFound, "Không có vai trò này.")
 	}
-	found, err := s.accounts.List(r.Context(), account.Filter{Query: l.Query, Role: access.Role(l.Role), Page: number})
+	found, err := s.accounts.List(r.Context(), account.Filter{Query: l.Query, Role: access.Role(l.Role), Page: number, Whole: whole})
 	if err != nil {
-		return err
+		return l, err
 	}
 	l.Total, l.Pages = found.Total, max(1, (found.Total+account.PageSize-1)/account.PageSize)
 	if number > l.Pages {
-		return fault.New(fault.NotFound, "Danh sách tài khoản không có trang này.")
+		return l, fault.New(fault.NotFound, "Danh sách tài khoản không có trang này.")
 	}
 	for _, a := range found.Accounts {
 		l.Rows = append(l.Rows, page.AccountRow{Account: a, RoleNames: strings.Join(roleTitles(rolesOn(a, l.Today)), ", ")})
+	}
+	return l, nil
+}
+
+func (s *Site) allAccounts(r *http.Request) (page.AccountList, error) {
+	return s.accountsAsked(r, true)
+}
+
+func (s *Site) accountList(w http.ResponseWriter, r *http.Request) error {
+	l, err := s.accountsAsked(r, false)
+	if err != nil {
+		return err
 	}
 	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Tài khoản"}, page.Accounts(l))
 }

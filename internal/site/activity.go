@@ -58,14 +58,15 @@ func (s *Site) asked(r *http.Request, all []activity.Entry) (activity.Wish, stri
 	return w, ""
 }
 
-func (s *Site) activityList(w http.ResponseWriter, r *http.Request) error {
+// listed are the activities that the address asks for.
+func (s *Site) listed(r *http.Request) (page.Activities, error) {
 	c, err := s.present(r)
 	if err != nil {
-		return err
+		return page.Activities{}, err
 	}
 	all, err := s.activities.Published(r.Context())
 	if err != nil {
-		return err
+		return page.Activities{}, err
 	}
 	q := r.URL.Query()
 	a := page.Activities{Query: q, View: q.Get("xem"), Order: q.Get("xep"), Today: s.today(), Campaign: c, All: all}
@@ -83,9 +84,17 @@ func (s *Site) activityList(w http.ResponseWriter, r *http.Request) error {
 		a.Found = a.Wish.Choose(all, a.Today)
 		arrange(a.Found, a.Order, a.Wish.Text)
 	}
+	return a, nil
+}
+
+func (s *Site) activityList(w http.ResponseWriter, r *http.Request) error {
+	a, err := s.listed(r)
+	if err != nil {
+		return err
+	}
 	return s.show(w, r, http.StatusOK, ui.Page{
-		Title: "Hoạt động", Current: "/hoat-dong", NoIndex: len(q) > 0,
-		Description: viet.Count(len(all), "hoạt động") + " của phong trào thi đua, theo đơn vị, lĩnh vực và thời gian",
+		Title: "Hoạt động", Current: "/hoat-dong", NoIndex: len(a.Query) > 0,
+		Description: viet.Count(len(a.All), "hoạt động") + " của phong trào thi đua, theo đơn vị, lĩnh vực và thời gian",
 	}, page.ActivityList(a))
 }
 

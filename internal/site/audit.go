@@ -23,7 +23,9 @@ const chainTime = 8 * time.Second
 // auditFields are those of the filter, as they stand in the address.
 var auditFields = []string{"ai", "vai-tro", "viec", "loai", "ma", "tu", "den"}
 
-func (s *Site) auditLog(w http.ResponseWriter, r *http.Request) error {
+// logged are the entries that the address asks for: one page of them, or as many as a file holds. With
+// a problem in the form of the filter there are none.
+func (s *Site) logged(r *http.Request, whole bool) (page.AuditLog, error) {
 	q := r.URL.Query()
 	var pairs []string
 	for _, name := range auditFields {
@@ -34,16 +36,32 @@ func (s *Site) auditLog(w http.ResponseWriter, r *http.Request) error {
 	p := page.AuditLog{Form: form.Filled(pairs...), Roles: roleChoices(access.Roles), RoleTitle: func(r access.Role) string { return roleTitle[r] }}
 	f, err := auditFilter(&p.Form, q.Get("truoc"))
 	if err != nil {
-		return err
+		return p, err
 	}
-	p.Filtered, p.Older = len(pairs) > 0, f.Before != 0
-	if p.Form.Err() != nil {
+	f.Whole, p.Filtered, p.Older = whole, len(pairs) > 0, f.Before != 0
+	if p.Form.Err() == nil {
+		p.Page, err = s.audits.List(r.Context(), f)
+	}
+	return p, err
+}
+
+func (s *Site) auditLog(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.logged(r, false)
+	switch {
+	case err != nil:
+		return err
+	case p.Form.Err() != nil:
 		return s.desk(w, r, http.StatusUnprocessableEntity, ui.Page{Title: "Lỗi: Nhật ký"}, page.Audit(p))
 	}
-	if p.Page, err = s.audits.List(r.Context(), f); err != nil {
-		return err
-	}
 	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Nhật ký"}, page.Audit(p))
+}
+
+func (s *Site) wholeLog(r *http.Request) (page.AuditLog, error) {
+	p, err := s.logged(r, true)
+	if err == nil {
+		err = p.Form.Err()
+	}
+	return p, err
 }
 
 func auditFilter(f *form.Form, before string) (audit.Filter, error) {

@@ -1,14 +1,10 @@
 package site
 
 import (
-	"bytes"
-	"encoding/csv"
 	"net/http"
-	"strconv"
-	"strings"
 
+	"portal/internal/campaign"
 	"portal/internal/fault"
-	"portal/internal/ranking"
 	"portal/web/page"
 	"portal/web/ui"
 )
@@ -20,78 +16,45 @@ func (s *Site) board(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p, err := s.rankings.Latest(r.Context(), c.ID)
+	b, err := s.published(r, c)
 	if fault.Is(err, fault.NotFound) && param(r, "block") == "" {
 		return s.show(w, r, http.StatusOK, ui.Page{Title: "Bảng xếp hạng", Current: "/xep-hang"}, page.NotPublished(c))
 	}
 	if err != nil {
 		return err
 	}
-	b := page.Board{Publication: p, Sections: p.Sections()}
 	for _, section := range b.Sections {
 		if section.Block.Code == param(r, "block") || param(r, "block") == "" {
 			b.Section = section
 			return s.show(w, r, http.StatusOK, ui.Page{
 				Title: "Xếp hạng " + section.Block.Name, Current: "/xep-hang",
-				Description: page.StateTitle(p.State) + " phong trào thi đua, " + section.Block.Name,
+				Description: page.StateTitle(b.Publication.State) + " phong trào thi đua, " + section.Block.Name,
 			}, page.RankingBoard(b, c))
 		}
 	}
 	return fault.New(fault.NotFound, "Không có khối thi đua này.")
 }
 
-// boardCSV is the published ranking for Excel with Vietnamese settings: semicolons, a byte order mark.
-func (s *Site) boardCSV(w http.ResponseWriter, r *http.Request) error {
-	c, err := s.campaigns.Current(r.Context())
-	if err != nil {
-		return err
-	}
+// published is the board of all blocks; a fault NotFound before the first publication.
+func (s *Site) published(r *http.Request, c campaign.Campaign) (page.Board, error) {
 	p, err := s.rankings.Latest(r.Context(), c.ID)
 	if err != nil {
-		return err
+		return page.Board{}, err
+	}
+	return page.Board{Publication: p, Sections: p.Sections()}, nil
+}
+
+// wholeBoard is the board for a file. It says in each line whether its data is a sample.
+func (s *Site) wholeBoard(r *http.Request) (page.Board, error) {
+	c, err := s.campaigns.Current(r.Context())
+	if err != nil {
+		return page.Board{}, err
+	}
+	b, err := s.published(r, c)
+	if err != nil {
+		return page.Board{}, err
 	}
 	ward, err := s.campaigns.Ward(r.Context())
-	if err != nil {
-		return err
-	}
-	label := ""
-	if ward.Sample {
-		label = "DỮ LIỆU MẪU"
-	}
-	b := bytes.NewBufferString("\ufeff")
-	out := csv.NewWriter(b)
-	out.Comma = ';'
-	_ = out.Write([]string{"Khối", "Hạng", "Mã đơn vị", "Đơn vị", "Tổng điểm", "Điểm thưởng", "Điểm trừ", "Số phiếu được tính", "Xếp loại", "Giải", "Ghi chú", "Trạng thái", "Công bố lần", "SHA-256", "Nhãn"})
-	for _, section := range p.Sections() {
-		for _, st := range section.Standings {
-			_ = out.Write(csvRow(section, st, p, label))
-		}
-	}
-	out.Flush()
-	w.Header().Set("Content-Disposition", `attachment; filename="xep-hang.csv"`)
-	s.send(w, r, http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
-	return nil
-}
-
-func csvRow(section ranking.Section, st ranking.Standing, p *ranking.Publication, label string) []string {
-	place, total := "", ""
-	if st.Place > 0 {
-		place = strconv.Itoa(st.Place)
-	}
-	if st.Total != nil {
-		total = st.Total.Column()
-	}
-	return []string{
-		cell(section.Block.Name), place, cell(st.Unit), cell(st.Name), total, st.Bonus.Column(), st.Deduction.Column(),
-		strconv.Itoa(st.SheetsCounted), cell(st.GradeName), cell(st.AwardName), cell(page.NoteOf(st)),
-		page.StateTitle(p.State), strconv.Itoa(p.Number), p.SHA256, label,
-	}
-}
-
-// cell keeps text from being taken for a formula by a spreadsheet.
-func cell(text string) string {
-	if text != "" && strings.ContainsRune("=+-@\t\r\n＝＋－＠", []rune(text)[0]) {
-		return "'" + text
-	}
-	return text
+	b.Sample = ward.Sample
+	return b, err
 }

@@ -12,44 +12,53 @@ import (
 	"portal/web/ui"
 )
 
-// registrations lists what units have sent, by stage, with the filters of the address.
-func (s *Site) registrations(w http.ResponseWriter, r *http.Request) error {
+// sent are the registrations that the address asks for: one page of them, or the whole list.
+func (s *Site) sent(r *http.Request, whole bool) (page.Registrations, error) {
 	ctx, q := r.Context(), r.URL.Query()
 	stage, known := page.StageOf(q.Get("trang-thai"))
 	if !known {
-		return fault.New(fault.NotFound, "Không có trạng thái này.")
+		return page.Registrations{}, fault.New(fault.NotFound, "Không có trạng thái này.")
 	}
 	number, err := pageNumber(r)
 	if err != nil {
-		return err
+		return page.Registrations{}, err
 	}
 	p := page.Registrations{
 		Today: viet.DateOf(s.DB.Now()),
 		Filter: activity.Filter{
 			Stage: stage, Unit: viet.Clean(q.Get("don-vi")), Block: viet.Clean(q.Get("khoi")), Category: viet.Clean(q.Get("linh-vuc")),
-			Text: search(r), Late: q.Get("bo-sung") == "1", Page: number,
+			Text: search(r), Late: q.Get("bo-sung") == "1", Page: number, Whole: whole,
 		},
 	}
 	if p.Items, p.Counts, err = s.activities.Registrations(ctx, p.Filter); err != nil {
+		return p, err
+	}
+	if number > p.Last() {
+		return p, fault.New(fault.NotFound, "Danh sách không có trang này.")
+	}
+	if p.Units, err = s.activities.Units(ctx); err != nil {
+		return p, err
+	}
+	if p.Blocks, err = s.activities.Blocks(ctx); err != nil {
+		return p, err
+	}
+	p.Categories, err = s.activities.Categories(ctx)
+	return p, err
+}
+
+func (s *Site) allSent(r *http.Request) (page.Registrations, error) { return s.sent(r, true) }
+
+// registrations lists what units have sent, by stage, with the filters of the address.
+func (s *Site) registrations(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.sent(r, false)
+	if err != nil {
 		return err
 	}
-	amendments, err := s.activities.OpenAmendments(ctx)
+	amendments, err := s.activities.OpenAmendments(r.Context())
 	if err != nil {
 		return err
 	}
 	p.Amendments = len(amendments)
-	if number > p.Last() {
-		return fault.New(fault.NotFound, "Danh sách không có trang này.")
-	}
-	if p.Units, err = s.activities.Units(ctx); err != nil {
-		return err
-	}
-	if p.Blocks, err = s.activities.Blocks(ctx); err != nil {
-		return err
-	}
-	if p.Categories, err = s.activities.Categories(ctx); err != nil {
-		return err
-	}
 	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Xét đăng ký"}, page.RegistrationList(p))
 }
 

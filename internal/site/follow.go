@@ -12,23 +12,26 @@ import (
 	"portal/web/ui"
 )
 
-// followed shows what members follow: to a monitor their own, to who leads the campaign everybody's.
-func (s *Site) followed(w http.ResponseWriter, r *http.Request) error {
+// followedWork is what members follow: for a monitor their own, for who leads the campaign everybody's.
+func (s *Site) followedWork(r *http.Request) (page.FollowedWork, error) {
 	q := r.URL.Query()
 	f := committee.Filter{Whose: viet.Clean(q.Get("cua"))}
 	if slug := q.Get("tinh-trang"); slug != "" {
 		if f.State = page.FollowedState(slug); f.State == "" {
-			return fault.New(fault.NotFound, "Không có tình trạng này.")
+			return page.FollowedWork{}, fault.New(fault.NotFound, "Không có tình trạng này.")
 		}
 	}
 	today := viet.DateOf(s.DB.Now())
 	o, err := s.members.Followed(r.Context(), actor(r), f, today)
+	return page.FollowedWork{Overview: o, State: f.State, Today: today}, err
+}
+
+func (s *Site) followed(w http.ResponseWriter, r *http.Request) error {
+	p, err := s.followedWork(r)
 	if err != nil {
 		return err
 	}
-	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Theo dõi, đôn đốc"}, page.Followed(page.FollowedWork{
-		Overview: o, State: f.State, Today: today,
-	}))
+	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Theo dõi, đôn đốc"}, page.Followed(p))
 }
 
 func (s *Site) followedActivity(w http.ResponseWriter, r *http.Request) error {

@@ -13,12 +13,21 @@ import (
 
 // overview shows who has scored whom, one block at a time.
 func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
-	m, err := s.matrix(r)
+	m, err := s.block(r)
 	if err != nil {
 		return err
 	}
+	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Tổng hợp điểm", Current: "/ban-to-chuc/tong-hop"}, page.Overview(m))
+}
+
+// block is the matrix of the block that the address asks for.
+func (s *Site) block(r *http.Request) (page.Matrix, error) {
+	m, err := s.matrix(r)
+	if err != nil {
+		return m, err
+	}
 	if len(m.Panels) == 0 {
-		return fault.New(fault.NotFound, "Phong trào chưa có khối thi đua nào.")
+		return m, fault.New(fault.NotFound, "Phong trào chưa có khối thi đua nào.")
 	}
 	m.Panel = m.Panels[0]
 	if block := r.URL.Query().Get("khoi"); block != "" {
@@ -29,10 +38,10 @@ func (s *Site) overview(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		if !found {
-			return fault.New(fault.NotFound, "Không có khối thi đua này.")
+			return m, fault.New(fault.NotFound, "Không có khối thi đua này.")
 		}
 	}
-	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Tổng hợp điểm", Current: "/ban-to-chuc/tong-hop"}, page.Overview(m))
+	return m, nil
 }
 
 func (s *Site) matrix(r *http.Request) (page.Matrix, error) {

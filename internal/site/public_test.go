@@ -229,6 +229,7 @@ func TestQueries(t *testing.T) {
 	paths := []string{
 		"/hoat-dong", "/hoat-dong?q=ngo&thang=2024-06", "/hoat-dong?xem=dong-thoi-gian", "/hoat-dong?xem=lich", "/hoat-dong/HD-037", "/hoat-dong.ics",
 		"/hoat-dong/HD-037.ics", "/don-vi", "/don-vi/TDP-01", "/don-vi/TDP-01.ics", "/phong-trao", "/tim-kiem?q=ngo", "/sitemap.xml",
+		"/hoat-dong.xlsx", "/hoat-dong.csv?q=ngo&thang=2024-06", "/don-vi.xlsx", "/don-vi.csv",
 	}
 	small, large := quiet(t, few), quiet(t, many)
 	small("/robots.txt")

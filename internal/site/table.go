@@ -30,13 +30,18 @@ func (s *Site) table() []route {
 
 		{get, "/xep-hang", access.ReadPublic, s.board, kept},
 		{get, "/xep-hang/{block}", access.ReadPublic, s.board, kept},
-		{get, "/xep-hang.csv", access.ReadPublic, s.boardCSV, kept},
+		{get, "/xep-hang.xlsx", access.ReadPublic, asXLSX(s, s.wholeBoard), kept},
+		{get, "/xep-hang.csv", access.ReadPublic, asCSV(s, s.wholeBoard), kept},
 
 		{get, "/hoat-dong", access.ReadPublic, s.activityList, kept},
+		{get, "/hoat-dong.xlsx", access.ReadPublic, asXLSX(s, s.listed), kept},
+		{get, "/hoat-dong.csv", access.ReadPublic, asCSV(s, s.listed), kept},
 		{get, "/hoat-dong.ics", access.ReadPublic, s.activitiesICS, kept},
 		{get, "/hoat-dong/{code}", access.ReadPublic, s.activityPage, kept},
 		{get, "/hoat-dong/{code}.ics", access.ReadPublic, s.activityICS, kept},
 		{get, "/don-vi", access.ReadPublic, s.unitList, kept},
+		{get, "/don-vi.xlsx", access.ReadPublic, asXLSX(s, s.partakers), kept},
+		{get, "/don-vi.csv", access.ReadPublic, asCSV(s, s.partakers), kept},
 		{get, "/don-vi/{unit}", access.ReadPublic, s.unitPage, kept},
 		{get, "/don-vi/{unit}.ics", access.ReadPublic, s.unitICS, kept},
 		{get, "/phong-trao", access.ReadPublic, s.campaignPage, kept},
@@ -69,6 +74,8 @@ func (s *Site) table() []route {
 		{post, "/lam-viec/phoi-hop/{code}/{unit}", access.AnswerPartner, s.answerInvitation, 0},
 
 		{get, "/ban-to-chuc/dang-ky", access.ReadRegistration, s.registrations, 0},
+		{get, "/ban-to-chuc/dang-ky.xlsx", access.ReadRegistration, asXLSX(s, s.allSent), 0},
+		{get, "/ban-to-chuc/dang-ky.csv", access.ReadRegistration, asCSV(s, s.allSent), 0},
 		{get, "/ban-to-chuc/dang-ky/trung-lap", access.ReadRegistration, s.duplicates, 0},
 		{get, "/ban-to-chuc/dang-ky/dieu-chinh", access.ReadRegistration, s.openAmendments, 0},
 		{get, "/ban-to-chuc/dang-ky/{code}", access.ReadRegistration, s.registration, 0},
@@ -82,6 +89,8 @@ func (s *Site) table() []route {
 
 		{get, "/ban-to-chuc", access.ReadCommittee, s.committeeDesk, 0},
 		{get, "/ban-to-chuc/tong-hop", access.ReadOverview, s.overview, 0},
+		{get, "/ban-to-chuc/tong-hop.xlsx", access.ReadOverview, asXLSX(s, s.block), 0},
+		{get, "/ban-to-chuc/tong-hop.csv", access.ReadOverview, asCSV(s, s.block), 0},
 		{get, "/ban-to-chuc/tong-hop/{unit}/{judge}/mo-lai", access.ReopenSheet, s.reopenSheetForm, 0},
 		{post, "/ban-to-chuc/tong-hop/{unit}/{judge}/mo-lai", access.ReopenSheet, s.reopenSheet, 0},
 		{get, "/ban-to-chuc/dieu-chinh", access.ReadOverview, s.adjustmentList, 0},
@@ -96,10 +105,14 @@ func (s *Site) table() []route {
 		{post, "/ban-to-chuc/cong-bo/xem-truoc", access.Publish, s.publish, 0},
 
 		{get, "/ban-to-chuc/theo-doi", access.FollowActivities, s.followed, 0},
+		{get, "/ban-to-chuc/theo-doi.xlsx", access.FollowActivities, asXLSX(s, s.followedWork), 0},
+		{get, "/ban-to-chuc/theo-doi.csv", access.FollowActivities, asCSV(s, s.followedWork), 0},
 		{get, "/ban-to-chuc/theo-doi/{code}", access.FollowActivities, s.followedActivity, 0},
 		{post, "/ban-to-chuc/theo-doi/{code}", access.RecordVisit, s.recordVisit, 0},
 
 		{get, "/quan-tri/tai-khoan", access.ManageAccounts, s.accountList, 0},
+		{get, "/quan-tri/tai-khoan.xlsx", access.ManageAccounts, asXLSX(s, s.allAccounts), 0},
+		{get, "/quan-tri/tai-khoan.csv", access.ManageAccounts, asCSV(s, s.allAccounts), 0},
 		{get, "/quan-tri/tai-khoan/moi", access.ManageAccounts, s.newAccount, 0},
 		{post, "/quan-tri/tai-khoan/moi", access.ManageAccounts, s.createAccount, 0},
 		{get, "/quan-tri/tai-khoan/{id}", access.ManageAccounts, s.oneAccount, 0},
@@ -113,6 +126,8 @@ func (s *Site) table() []route {
 		{post, "/quan-tri/cai-dat/phong-trao", access.ManageSettings, s.setCampaign, 0},
 
 		{get, "/nhat-ky", access.ReadAudit, s.auditLog, 0},
+		{get, "/nhat-ky.xlsx", access.ReadAudit, asXLSX(s, s.wholeLog), 0},
+		{get, "/nhat-ky.csv", access.ReadAudit, asCSV(s, s.wholeLog), 0},
 		{get, "/nhat-ky/chuoi", access.ReadAudit, s.auditChain, 0},
 	}
 }

@@ -9,22 +9,31 @@ import (
 	"portal/web/ui"
 )
 
-func (s *Site) unitList(w http.ResponseWriter, r *http.Request) error {
+// partakers are the units of the campaign, with how many activities each has.
+func (s *Site) partakers(r *http.Request) (page.Units, error) {
 	units, err := s.units.List(r.Context())
 	if err != nil {
-		return err
+		return page.Units{}, err
 	}
 	all, err := s.activities.Published(r.Context())
 	if err != nil {
-		return err
+		return page.Units{}, err
 	}
 	counts := map[string]int{}
 	for _, e := range all {
 		counts[e.Unit]++
 	}
+	return page.Units{Units: units, Activities: counts}, nil
+}
+
+func (s *Site) unitList(w http.ResponseWriter, r *http.Request) error {
+	u, err := s.partakers(r)
+	if err != nil {
+		return err
+	}
 	return s.show(w, r, http.StatusOK, ui.Page{
 		Title: "Đơn vị tham gia", Current: "/phong-trao", Description: "Các đơn vị tham gia phong trào thi đua, theo khối và cụm",
-	}, page.UnitList(page.Units{Units: units, Activities: counts}))
+	}, page.UnitList(u))
 }
 
 func (s *Site) unitPage(w http.ResponseWriter, r *http.Request) error {

@@ -16,6 +16,7 @@ type Board struct {
 	Publication *ranking.Publication
 	Section     ranking.Section
 	Sections    []ranking.Section
+	Sample      bool // of the data, for the file
 }
 
 // StateTitle is a state of publication in words.

@@ -59,6 +59,8 @@ const (
 	ReadRegistration Action = "read_registrations" // the list to decide on
 	ApproveActivity  Action = "approve_activity"   //
 	ReturnActivity   Action = "return_activity"    // with a reason
+	MergeActivity    Action = "merge_activity"     // two registrations that are the same
+	KeepPhrases      Action = "keep_phrases"       // reasons for reuse
 	DecideAmendment  Action = "decide_amendment"   // accept or decline a proposed change
 	FollowActivities Action = "follow_activities"  // units and activities a member follows
 	RecordVisit      Action = "record_visit"       // a note on a visit
@@ -101,6 +103,8 @@ var policy = map[Action]map[Role]Scope{
 	ReadRegistration: {Secretary: all, Chair: all, Auditor: all},
 	ApproveActivity:  {Secretary: all},
 	ReturnActivity:   {Secretary: all},
+	MergeActivity:    {Secretary: all},
+	KeepPhrases:      {Secretary: all},
 	DecideAmendment:  {Secretary: all},
 	FollowActivities: {Monitor: own, Secretary: all, Chair: all, Auditor: all},
 	RecordVisit:      {Monitor: own},

@@ -26,23 +26,25 @@ const (
 	Withdrawn Stage = "withdrawn" // by its unit, before it was approved
 	Cancelled Stage = "cancelled"
 	Postponed Stage = "postponed"
+	Merged    Stage = "merged" // into another that is the same
 )
 
 // Stages lists the stages in the order in which they are shown.
-var Stages = []Stage{Draft, Submitted, Returned, Approved, Reported, Verified, Postponed, Cancelled, Withdrawn}
+var Stages = []Stage{Draft, Submitted, Returned, Approved, Reported, Verified, Postponed, Cancelled, Withdrawn, Merged}
 
 // Titles are the stages in Vietnamese.
 var Titles = map[Stage]string{
 	Draft: "Bản nháp", Submitted: "Chờ duyệt", Returned: "Trả lại", Approved: "Đã duyệt", Reported: "Đã báo cáo",
 	Verified: "Đã xác nhận", Withdrawn: "Đã rút", Cancelled: "Đã hủy", Postponed: "Tạm hoãn",
+	Merged: "Đã gộp",
 }
 
 // next is the one table of stages: where each leads.
 var next = map[Stage][]Stage{
 	Draft:     {Submitted, Withdrawn},
-	Submitted: {Approved, Returned, Withdrawn},
-	Returned:  {Submitted, Withdrawn},
-	Approved:  {Reported, Postponed, Cancelled},
+	Submitted: {Approved, Returned, Withdrawn, Merged},
+	Returned:  {Submitted, Withdrawn, Merged},
+	Approved:  {Reported, Postponed, Cancelled, Merged},
 	Postponed: {Approved, Cancelled},
 	Reported:  {Verified},
 }

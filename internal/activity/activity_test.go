@@ -123,8 +123,8 @@ func TestEveryTextHasALimit(t *testing.T) {
 // TestMove tries every stage against every other: what the table does not name is refused and changes nothing.
 func TestMove(t *testing.T) {
 	allowed := map[Stage]string{
-		Draft: "submitted withdrawn", Submitted: "returned approved withdrawn", Returned: "submitted withdrawn",
-		Approved: "reported postponed cancelled", Postponed: "approved cancelled", Reported: "verified",
+		Draft: "submitted withdrawn", Submitted: "returned approved withdrawn merged", Returned: "submitted withdrawn merged",
+		Approved: "reported postponed cancelled merged", Postponed: "approved cancelled", Reported: "verified",
 	}
 	for _, now := range Stages {
 		if Titles[now] == "" {

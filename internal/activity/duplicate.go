@@ -16,6 +16,7 @@ type Twin struct {
 	Code, UnitCode, UnitName, Title, Place, Target string
 	StartsOn, EndsOn                               viet.Date
 	Stage                                          Stage
+	Version                                        int
 }
 
 // Pair is two registrations to look at side by side.
@@ -36,11 +37,11 @@ const (
 // not matter - or that one unit holds on the same days. The most alike come first.
 func (s Store) Duplicates(ctx context.Context) ([]Pair, error) {
 	rows, err := s.db.Query(ctx, `
-		select a.code, u.code, u.name, a.title, a.place, a.target, a.starts_on, a.ends_on, a.stage
+		select a.code, u.code, u.name, a.title, a.place, a.target, a.starts_on, a.ends_on, a.stage, a.version
 		from activities a
 		join campaigns c on c.id = a.campaign_id and c.current
 		join units u on u.id = a.unit_id
-		where a.stage not in ('draft', 'withdrawn', 'cancelled')
+		where a.stage not in ('draft', 'withdrawn', 'cancelled', 'merged')
 		order by a.code
 		limit $1`, maxTwins)
 	if err != nil {

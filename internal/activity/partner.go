@@ -67,7 +67,7 @@ func (p *Partnership) answer(accept bool, at time.Time, reason string) error {
 }
 
 // asking are the stages in which coordinating units hear of an activity: once its unit has sent it.
-const asking = `a.stage not in ('draft', 'returned', 'withdrawn', 'cancelled')`
+const asking = `a.stage not in ('draft', 'returned', 'withdrawn', 'cancelled', 'merged')`
 
 const partnership = `ap.activity_id, a.code, ap.unit_id, p.code, p.name, ap.status, ap.answered_at, ap.reason`
 

@@ -21,6 +21,8 @@ type Detail struct {
 	MonitorName  string // role and position of who follows it
 	LastBy       string // who changed it last
 	LastAt       time.Time
+	MergedInto   string   // code of the one that remains
+	MergedFrom   []string // what has been merged into it: code and unit
 }
 
 // Get reads an activity for who works on it: its unit, or the committee when asked under
@@ -31,7 +33,9 @@ func (s Store) Get(ctx context.Context, by access.Actor, do access.Action, code 
 		select `+fields+`, u.name, coalesce(b.name, ''), coalesce(k.name, ''),
 			array(select pu.name from activity_partners p join units pu on pu.id = p.unit_id
 				where p.activity_id = a.id order by pu.sort_no, pu.code),
-			coalesce(m.role || ', ' || m.position, ''), coalesce(last.name, ''), coalesce(last.at, a.registered_at, 'epoch')
+			coalesce(m.role || ', ' || m.position, ''), coalesce(last.name, ''), coalesce(last.at, a.registered_at, 'epoch'),
+			coalesce((select k.code from activities k where k.id = a.merged_into), ''),
+			array(select g.code || ' – ' || gu.name from activities g join units gu on gu.id = g.unit_id where g.merged_into = a.id order by g.code)
 		from activities a
 		join campaigns c on c.id = a.campaign_id and c.current
 		join units u on u.id = a.unit_id
@@ -123,28 +127,16 @@ func (s Store) OfUnit(ctx context.Context, by access.Actor) ([]Item, error) {
 // Filter chooses among the registrations; what is empty does not matter.
 type Filter struct {
 	Stage    Stage
-	Unit     string // code
-	Block    string // code
-	Category string // code
-	Text     string // as typed: found without accents, too
-	Late     bool   // only those marked "bổ sung"
-	Page     int    // from 1
-	Whole    bool   // all pages at once, for a file: AtMost of them
+	Unit     string    // code
+	Block    string    // code
+	Category string    // code
+	Text     string    // as typed: found without accents, too
+	Late     bool      // only those marked "bổ sung"
+	Month    viet.Date // any day of it: what goes on then
 }
 
-// PageSize is how many registrations a page shows, and AtMost how many a file holds.
-const (
-	PageSize = 20
-	AtMost   = 5000
-)
-
-// rows says how many registrations are asked for, and how many come before them.
-func (f Filter) rows() (limit, offset int) {
-	if f.Whole {
-		return AtMost, 0
-	}
-	return PageSize, PageSize * (max(f.Page, 1) - 1)
-}
+// AtMost is how many registrations a list holds; a campaign has 60.
+const AtMost = 5000
 
 const wanted = listed + lastStep + `
 	where ` + sent + `
@@ -152,10 +144,16 @@ const wanted = listed + lastStep + `
 		and ($2 = '' or b.code = $2)
 		and ($3 = '' or a.category = $3)
 		and (not $4 or a.supplementary)
+		and ($6::date is null or a.starts_on < $6::date + interval '1 month' and a.ends_on >= $6::date)
 		and (a.fold || ' ' || vn_fold(a.code || ' ' || u.name || ' ' || u.short_name)) ~ all(coalesce($5::text[], '{}'))`
 
 func (f Filter) args() []any {
-	return []any{f.Unit, f.Block, f.Category, f.Late, viet.Patterns(f.Text)}
+	var month *viet.Date
+	if !f.Month.IsZero() {
+		first := f.Month.MonthStart()
+		month = &first
+	}
+	return []any{f.Unit, f.Block, f.Category, f.Late, viet.Patterns(f.Text), month}
 }
 
 // Registrations lists what units have sent, what waits for a decision first and in the
@@ -173,11 +171,10 @@ func (s Store) Registrations(ctx context.Context, f Filter) ([]Item, map[Stage]i
 		if _, err := pgx.ForEachRow(rows, []any{&stage, &n}, func() error { counts[stage] = n; return nil }); err != nil {
 			return err
 		}
-		limit, offset := f.rows()
-		rows, err = q.Query(ctx, items+wanted+` and ($6 = '' or a.stage = $6)
+		rows, err = q.Query(ctx, items+wanted+` and ($7 = '' or a.stage = $7)
 			order by array_position(array['submitted', 'returned'], a.stage),
 				case when a.stage in ('submitted', 'returned') then a.registered_at end, a.code
-			limit $7 offset $8`, append(f.args(), f.Stage, limit, offset)...)
+			limit $8`, append(f.args(), f.Stage, AtMost)...)
 		if err != nil {
 			return err
 		}

@@ -37,9 +37,12 @@ func lock(ctx context.Context, tx *postgres.Tx, by access.Actor, do access.Actio
 	if err != nil {
 		return nil, postgres.Missing(err, errNoActivity)
 	}
-	a.before = state{a.Stage, a.RegisteredAt, a.Supplementary, a.ReturnReason}
+	a.hold()
 	return a, nil
 }
+
+// hold remembers what the activity was when it was locked.
+func (a *Activity) hold() { a.before = state{a.Stage, a.RegisteredAt, a.Supplementary, a.ReturnReason} }
 
 // mine are the units that somebody works for.
 func mine(by access.Actor) []int64 {
@@ -87,7 +90,7 @@ func alone(ctx context.Context, tx *postgres.Tx, a *Activity) error {
 	err := tx.QueryRow(ctx, `
 		select code from activities
 		where campaign_id = $1 and unit_id = $2 and id <> $3 and title_key(title) = title_key($4)
-			and starts_on is not distinct from $5 and ends_on is not distinct from $6 and stage not in ('withdrawn', 'cancelled')
+			and starts_on is not distinct from $5 and ends_on is not distinct from $6 and stage not in ('withdrawn', 'cancelled', 'merged')
 		limit 1`, a.Campaign, a.UnitID, a.ID, a.Title, a.StartsOn, a.EndsOn).Scan(&code)
 	if fault.Is(postgres.Missing(err, ""), fault.NotFound) {
 		return nil

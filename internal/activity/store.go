@@ -104,6 +104,9 @@ func (s Store) Withdraw(ctx context.Context, by access.Actor, code string, versi
 // Approve accepts a registration. Who follows the unit follows the activity, unless somebody does already.
 func (s Store) Approve(ctx context.Context, by access.Actor, code string, version int) error {
 	return s.change(ctx, by, access.ApproveActivity, code, version, "", func(tx *postgres.Tx, _ *campaign.Campaign, a *Activity) error {
+		if a.Stage == Postponed {
+			return fault.New(fault.Conflict, "Hoạt động đang tạm hoãn. Đơn vị đề nghị tổ chức lại rồi thư ký chấp thuận.")
+		}
 		if err := a.move(Approved); err != nil || a.Monitor != 0 {
 			return err
 		}

@@ -140,6 +140,7 @@ func (l *loader) loadActivities(ctx context.Context) error {
 	return l.loadAround(ctx, there, trails, monitors)
 }
 
+// loadCategories makes the fields of work and the reasons that the office keeps for reuse.
 func (l *loader) loadCategories(ctx context.Context) error {
 	names := map[string]string{}
 	for _, a := range l.story.activities {
@@ -149,7 +150,14 @@ func (l *loader) loadCategories(ctx context.Context) error {
 	for i, code := range l.story.Categories {
 		rows = append(rows, []any{code, names[code], i + 1})
 	}
-	return l.copyIn(ctx, "categories", []string{"code", "name", "sort_no"}, rows)
+	if err := l.copyIn(ctx, "categories", []string{"code", "name", "sort_no"}, rows); err != nil {
+		return err
+	}
+	rows = nil
+	for _, text := range l.story.Returns {
+		rows = append(rows, []any{text})
+	}
+	return l.copyIn(ctx, "return_phrases", []string{"text"}, rows)
 }
 
 // loadAround adds partners, trails and visits to the activities that are there.

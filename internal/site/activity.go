@@ -115,6 +115,14 @@ func arrange(list []activity.Entry, order, text string) {
 
 func (s *Site) activityPage(w http.ResponseWriter, r *http.Request) error {
 	p, err := s.activities.PageOf(r.Context(), param(r, "code"))
+	if fault.Is(err, fault.NotFound) {
+		into, merged := s.activities.MergedInto(r.Context(), param(r, "code"))
+		if merged != nil {
+			return err
+		}
+		http.Redirect(w, r, "/hoat-dong/"+into, http.StatusFound)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -79,7 +79,11 @@ func (s *Site) undo(from side) handler {
 			return err
 		}
 		code := param(r, "code")
-		if err := s.activities.Undo(r.Context(), actor(r), code, versionOf(f)); err != nil {
+		step, err := strconv.Atoi(f.Value("buoc"))
+		if err != nil {
+			step = 0 // which no step has made
+		}
+		if err := s.activities.Undo(r.Context(), actor(r), code, step); err != nil {
 			return err
 		}
 		return s.redirect(w, r, from.at+code, "Đã hoàn tác: "+code+" trở lại như trước.")

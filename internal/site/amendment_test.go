@@ -174,19 +174,19 @@ func TestUndoOnThePage(t *testing.T) {
 		t.Fatal("the page does not lead back")
 	}
 	head.get(own).lacks("Hoàn tác") // it is offered once
-	p.as(access.UnitStaff).post(own+"/hoan-tac", "phien-ban", "2").wants(http.StatusForbidden)
-	p.signedIn("bnca@maidich.example").post(own+"/hoan-tac", "phien-ban", "2").wants(http.StatusNotFound)
-	secretary.post(decide+"/hoan-tac", "phien-ban", "2").wants(http.StatusConflict, "không hoàn tác được nữa")
-	head.post(own+"/hoan-tac", "phien-ban", "2").leadsTo(own)
+	p.as(access.UnitStaff).post(own+"/hoan-tac", "buoc", "2").wants(http.StatusForbidden)
+	p.signedIn("bnca@maidich.example").post(own+"/hoan-tac", "buoc", "2").wants(http.StatusNotFound)
+	secretary.post(decide+"/hoan-tac", "buoc", "2").wants(http.StatusConflict, "không hoàn tác được nữa")
+	head.post(own+"/hoan-tac", "buoc", "2").leadsTo(own)
 	head.get(own).wants(http.StatusOK, "Đã hoàn tác", "Bản nháp")
 
 	head.post(own+"/gui", "phien-ban", "3").leadsTo(own)
 	secretary.post(decide+"/tra-lai", "phien-ban", "4", activity.FieldReason, "Thiếu số mét.").wants(http.StatusSeeOther)
 	secretary.get(decide).wants(http.StatusOK, "Hoàn tác")
-	secretary.post(decide+"/hoan-tac", "phien-ban", "5").wants(http.StatusSeeOther)
+	secretary.post(decide+"/hoan-tac", "buoc", "5").wants(http.StatusSeeOther)
 	head.get(own).wants(http.StatusOK, "Chờ duyệt").lacks("Ban tổ chức đã trả lại")
 	head.post(own+"/rut", "phien-ban", "6", activity.FieldReason, "Nhầm.").leadsTo(own)
 	change(t, p.db, `update ward set clock_skew = clock_skew + interval '40 seconds'`)
-	head.post(own+"/hoan-tac", "phien-ban", "7").wants(http.StatusConflict, "Đã quá 30 giây")
+	head.post(own+"/hoan-tac", "buoc", "7").wants(http.StatusConflict, "Đã quá 30 giây")
 	head.get(own).wants(http.StatusOK, "Đã rút")
 }

@@ -329,7 +329,7 @@ func TestExportedFormula(t *testing.T) {
 	code := strings.TrimPrefix(own, "/lam-viec/hoat-dong/")
 	head.post(own+"/sua", plan(activity.FieldTitle, title, activity.FieldTarget, "@SUM(1)", "viec", "gui", "phien-ban", head.get(own+"/sua").field("phien-ban"))...).leadsTo(own)
 	decide := "/ban-to-chuc/dang-ky/" + code
-	secretary.post(decide+"/duyet", "phien-ban", secretary.get(decide).field("phien-ban")).leadsTo(decide)
+	secretary.post(decide+"/duyet", "phien-ban", secretary.get(decide).field("phien-ban")).wants(http.StatusSeeOther)
 	for _, list := range []struct {
 		v       *visitor
 		address string

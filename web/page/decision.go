@@ -19,7 +19,10 @@ type Registrations struct {
 	Blocks     []activity.Option
 	Categories []activity.Option
 	Amendments int // that wait for a decision
+	Silent     int // units that have sent nothing
 	Today      viet.Date
+	From, To   viet.Date // of the campaign
+	MayApprove bool      // by this reader, now
 }
 
 // Decision is one registration before the committee.
@@ -30,15 +33,22 @@ type Decision struct {
 	Before, After string     // codes of the registrations that wait before and after it
 	Approve       *form.Form // nil: not by this reader, or not now
 	Return        *form.Form
-	Problem       string // why the last press of a button did nothing
+	Merge         *form.Form        // to choose the registration that remains
+	Phrases       []activity.Phrase // for a return
+	Problem       string            // why the last press of a button did nothing
 }
 
 // Duplicates are registrations that may be the same, in pairs.
-type Duplicates struct{ Pairs []activity.Pair }
+type Duplicates struct {
+	Pairs    []activity.Pair
+	Form     form.Form
+	MayMerge bool // by this reader, now
+}
 
 // stageSlugs name the stages in addresses.
 var stageSlugs = map[activity.Stage]string{
 	activity.Submitted: "cho-duyet", activity.Returned: "tra-lai", activity.Approved: "da-duyet", activity.Reported: "da-bao-cao",
+	activity.Merged:   "da-gop",
 	activity.Verified: "da-xac-nhan", activity.Postponed: "tam-hoan", activity.Cancelled: "da-huy", activity.Withdrawn: "da-rut",
 }
 
@@ -64,9 +74,6 @@ func (p Registrations) Total() int {
 	return all
 }
 
-// Last is the number of the last page.
-func (p Registrations) Last() int { return max(1, (p.Total()+activity.PageSize-1)/activity.PageSize) }
-
 func (p Registrations) href(f activity.Filter) string {
 	q := url.Values{}
 	for name, value := range map[string]string{
@@ -79,8 +86,8 @@ func (p Registrations) href(f activity.Filter) string {
 	if f.Late {
 		q.Set("bo-sung", "1")
 	}
-	if f.Page > 1 {
-		q.Set("trang", strconv.Itoa(f.Page))
+	if !f.Month.IsZero() {
+		q.Set("thang", monthValue(f.Month))
 	}
 	if len(q) == 0 {
 		return decisionsHref
@@ -92,16 +99,10 @@ const decisionsHref = "/ban-to-chuc/dang-ky"
 
 func decisionHref(code string) string { return decisionsHref + "/" + code }
 
-func (p Registrations) pageHref(n int) string {
-	f := p.Filter
-	f.Page = n
-	return p.href(f)
-}
-
 // tabs lead to the stages: those that are decided on always, the others when there is something in them.
 func (p Registrations) tabs() []ui.NavItem {
 	f := p.Filter
-	f.Page, f.Stage = 0, ""
+	f.Stage = ""
 	all := p
 	all.Filter = f
 	items := []ui.NavItem{{Href: p.href(f), Label: "Tất cả", Count: all.Total(), Current: p.Filter.Stage == ""}}
@@ -124,7 +125,6 @@ func (p Registrations) active() []ui.NavItem {
 	add := func(on bool, label string, off func(*activity.Filter)) {
 		if on {
 			f := p.Filter
-			f.Page = 0
 			off(&f)
 			items = append(items, ui.NavItem{Href: p.href(f), Label: label, Icon: "x"})
 		}
@@ -133,6 +133,7 @@ func (p Registrations) active() []ui.NavItem {
 	add(p.Filter.Block != "", nameOf(p.Blocks, p.Filter.Block), func(f *activity.Filter) { f.Block = "" })
 	add(p.Filter.Unit != "", nameOf(p.Units, p.Filter.Unit), func(f *activity.Filter) { f.Unit = "" })
 	add(p.Filter.Category != "", nameOf(p.Categories, p.Filter.Category), func(f *activity.Filter) { f.Category = "" })
+	add(!p.Filter.Month.IsZero(), p.Filter.Month.MonthName()+"/"+strconv.Itoa(p.Filter.Month.Year), func(f *activity.Filter) { f.Month = viet.Date{} })
 	add(p.Filter.Late, "Bổ sung", func(f *activity.Filter) { f.Late = false })
 	return items
 }
@@ -146,13 +147,32 @@ func nameOf(options []activity.Option, code string) string {
 	return code
 }
 
+// months are those of the campaign, to choose from.
+func (p Registrations) months() []ui.Choice {
+	var list []ui.Choice
+	for _, m := range viet.Months(p.From, p.To) {
+		list = append(list, ui.Choice{Value: monthValue(m), Label: m.MonthName() + "/" + strconv.Itoa(m.Year)})
+	}
+	return list
+}
+
+func monthOf(d viet.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return monthValue(d)
+}
+
+// choosing reports whether rows can be ticked to be approved together.
+func (p Registrations) choosing() bool { return p.MayApprove && p.Counts[activity.Submitted] > 0 }
+
 // filterForm shows the filters in their boxes.
 func (p Registrations) filterForm() form.Form {
 	late := ""
 	if p.Filter.Late {
 		late = "1"
 	}
-	return form.Filled("khoi", p.Filter.Block, "don-vi", p.Filter.Unit, "linh-vuc", p.Filter.Category, "bo-sung", late)
+	return form.Filled("khoi", p.Filter.Block, "don-vi", p.Filter.Unit, "linh-vuc", p.Filter.Category, "bo-sung", late, "thang", monthOf(p.Filter.Month))
 }
 
 // likeness is how alike the titles of a pair are.

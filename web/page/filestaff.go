@@ -15,7 +15,7 @@ func cutOff(rows int, what string) string {
 	return "Chỉ gồm " + viet.Count(rows, what) + " đầu danh sách, còn nữa: hãy lọc hẹp hơn"
 }
 
-// Sheet is the list as a file, all its pages.
+// Sheet is the list as a file.
 func (p Registrations) Sheet() table.Sheet {
 	s := table.Sheet{
 		Name: "dang-ky", Title: "Danh sách đăng ký hoạt động",

@@ -47,6 +47,36 @@ for (const form of document.querySelectorAll('form[data-het]')) {
   setTimeout(() => form.remove(), form.dataset.het * 1000);
 }
 
+// <button data-chon="ma">: ticks every box of that name, or none once all are ticked.
+for (const button of document.querySelectorAll('[data-chon]')) {
+  button.hidden = false;
+  button.addEventListener('click', () => {
+    const boxes = [...document.querySelectorAll(`input[type=checkbox][name="${button.dataset.chon}"]`)];
+    const all = boxes.every((box) => box.checked);
+    for (const box of boxes) box.checked = !all;
+    button.textContent = all ? 'Chọn tất cả' : 'Bỏ chọn';
+  });
+}
+
+// [data-phim=j]: a letter follows the link, or leads to the button or box; it presses nothing by itself.
+// Shortcuts can be turned off on the device, and are silent while one types.
+const shortcuts = document.querySelector('[data-phim-tat]');
+if (shortcuts) {
+  const off = 'phim-tat-tat';
+  const box = shortcuts.querySelector('[data-phim-bat]');
+  shortcuts.hidden = false;
+  box.checked = !localStorage.getItem(off);
+  box.addEventListener('change', () => (box.checked ? localStorage.removeItem(off) : localStorage.setItem(off, '1')));
+  addEventListener('keydown', (e) => {
+    if (!box.checked || e.ctrlKey || e.altKey || e.metaKey || e.isComposing || e.target.closest('input:not([type=checkbox]), textarea, select')) return;
+    const target = /^[a-z]$/.test(e.key) && document.querySelector(`[data-phim=${e.key}]`);
+    if (!target) return;
+    e.preventDefault();
+    if (target.href) target.click();
+    else target.focus();
+  });
+}
+
 // A menu closes when one presses Escape or elsewhere.
 addEventListener('click', (e) => {
   for (const menu of document.querySelectorAll('details.pop[open]')) {

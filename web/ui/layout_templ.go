@@ -1837,7 +1837,7 @@ func Flash(sentence string, undo *Undo) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = Hidden("phien-ban", strconv.Itoa(undo.Version)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Hidden("buoc", strconv.Itoa(undo.Version)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

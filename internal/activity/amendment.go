@@ -1,6 +1,7 @@
 package activity
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -142,10 +143,9 @@ func (p Proposal) Check(a *Activity, from, to viet.Date) error {
 }
 
 func reasonProblem(err error) string {
-	if invalid, ok := err.(fault.Invalid); ok { //nolint:errorlint // checkReason answers with nothing else
-		return invalid[FieldReason]
-	}
-	return err.Error()
+	var invalid fault.Invalid
+	errors.As(err, &invalid)
+	return invalid[FieldReason]
 }
 
 // proposed is the plan as it would be. Days that a postponement leaves open stay out of it.

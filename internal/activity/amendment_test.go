@@ -1,6 +1,7 @@
 package activity_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -65,11 +66,7 @@ func TestProposals(t *testing.T) {
 	}
 }
 
-func asInvalid(err error, to *fault.Invalid) bool {
-	i, ok := err.(fault.Invalid)
-	*to = i
-	return ok
-}
+func asInvalid(err error, to *fault.Invalid) bool { return errors.As(err, to) }
 
 // TestAmendments: proposed by the head, decided once by the secretary; the versions tell the story.
 func TestAmendments(t *testing.T) {

@@ -120,7 +120,7 @@ func (s *Site) activityPage(w http.ResponseWriter, r *http.Request) error {
 		if merged != nil {
 			return err
 		}
-		http.Redirect(w, r, "/hoat-dong/"+into, http.StatusFound)
+		http.Redirect(w, r, "/hoat-dong/"+into, http.StatusFound) //nolint:gosec // a code of the database
 		return nil
 	}
 	if err != nil {

@@ -152,6 +152,6 @@ func TestWholeListOnOnePage(t *testing.T) {
 	secret := query[string](p, `select title from activities a where stage = 'draft' and not exists (
 		select from activities o where o.unit_id = a.unit_id and o.stage <> 'draft') limit 1`)
 	silent.wants(http.StatusOK, "Đang viết nháp").lacks(secret)
-	secretary.get("/ban-to-chuc/can-doi").wants(http.StatusOK, "Lĩnh vực theo tháng", "Đơn vị theo tuần", "Trùng địa điểm")
-	p.as(access.UnitHead).get("/ban-to-chuc/can-doi").wants(http.StatusForbidden)
+	secretary.get("/ban-to-chuc/dang-ky/can-doi").wants(http.StatusOK, "Lĩnh vực theo tháng", "Đơn vị theo tuần", "Trùng địa điểm")
+	p.as(access.UnitHead).get("/ban-to-chuc/dang-ky/can-doi").wants(http.StatusForbidden)
 }

@@ -83,7 +83,7 @@ func (s *Site) table() []route {
 		{get, "/ban-to-chuc/dang-ky/cau-mau", access.KeepPhrases, s.phrases, 0},
 		{post, "/ban-to-chuc/dang-ky/cau-mau", access.KeepPhrases, s.keepPhrase, 0},
 		{post, "/ban-to-chuc/dang-ky/cau-mau/{id}/bo", access.KeepPhrases, s.dropPhrase, 0},
-		{get, "/ban-to-chuc/can-doi", access.ReadRegistration, s.balance, 0},
+		{get, "/ban-to-chuc/dang-ky/can-doi", access.ReadRegistration, s.balance, 0},
 		{get, "/ban-to-chuc/dang-ky/dieu-chinh", access.ReadRegistration, s.openAmendments, 0},
 		{get, "/ban-to-chuc/dang-ky/{code}", access.ReadRegistration, s.registration, 0},
 		{post, "/ban-to-chuc/dang-ky/{code}/duyet", access.ApproveActivity, s.approveRegistration, 0},

@@ -63,8 +63,8 @@ type Balance struct {
 
 func (p Balance) scope() []ui.NavItem {
 	return []ui.NavItem{
-		{Href: "/ban-to-chuc/can-doi", Label: "Đã duyệt và chờ duyệt", Current: p.Waiting},
-		{Href: "/ban-to-chuc/can-doi?chi=da-duyet", Label: "Chỉ đã duyệt", Current: !p.Waiting},
+		{Href: "/ban-to-chuc/dang-ky/can-doi", Label: "Đã duyệt và chờ duyệt", Current: p.Waiting},
+		{Href: "/ban-to-chuc/dang-ky/can-doi?chi=da-duyet", Label: "Chỉ đã duyệt", Current: !p.Waiting},
 	}
 }
 

@@ -62,6 +62,9 @@ func TestJourneyOfARegistration(t *testing.T) {
 			looks(secretary)
 			secretary.Fill(box(activity.FieldReason), "Ghi rõ địa điểm.")
 			secretary.Submit(`form[action$="/tra-lai"]`)
+			secretary.WaitText("main", "Đã trả lại đăng ký "+code) // and the next one that waits is open
+			decision := p.url + "/ban-to-chuc/dang-ky/" + code
+			secretary.Go(decision)
 			secretary.WaitText("main", "Đã trả lại, chờ đơn vị sửa")
 
 			head.Go(p.url + "/lam-viec")
@@ -71,9 +74,9 @@ func TestJourneyOfARegistration(t *testing.T) {
 			head.Fill(box(activity.FieldPlace), "Ngõ 58")
 			head.Follow(`button[value="gui"]`)
 
-			secretary.Reload()
+			secretary.Go(decision)
 			secretary.Submit(`form[action$="/duyet"]`)
-			secretary.WaitText("main", "Đã duyệt")
+			secretary.WaitText("main", "Đã duyệt đăng ký "+code)
 
 			resident := browser.New(t, c.unit)
 			resident.Go(p.url + "/hoat-dong/" + code)

@@ -287,11 +287,16 @@ func (s *Site) declineAmendment(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) openAmendments(w http.ResponseWriter, r *http.Request) error {
-	list, err := s.activities.OpenAmendments(r.Context())
+	p, err := s.waitingAmendments(r)
 	if err != nil {
 		return err
 	}
-	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Đề nghị điều chỉnh", Current: "/ban-to-chuc/dang-ky"}, page.OpenAmendments(list))
+	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Đề nghị điều chỉnh", Current: "/ban-to-chuc/dang-ky"}, page.OpenAmendmentList(p))
+}
+
+func (s *Site) waitingAmendments(r *http.Request) (page.OpenAmendments, error) {
+	list, err := s.activities.OpenAmendments(r.Context())
+	return page.OpenAmendments{List: list}, err
 }
 
 func firstProblem(f form.Form) string {

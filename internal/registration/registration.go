@@ -121,6 +121,14 @@ type SheetOutcome struct {
 	Name   string `json:"name"`
 	Read   bool   `json:"read"`
 	Reason Reason `json:"reason"` // why it was not read: NoHeader, EmptyFile or Hidden
+
+	Skipped []Skip `json:"skipped"` // the rows below the header that are no registrations
+}
+
+// Skip is a row that is no registration. Kind says what it is: blank, totals, note, signature, group, …
+type Skip struct {
+	Row  int    `json:"row"`
+	Kind string `json:"kind"`
 }
 
 // File is what a workbook holds. Refused is empty when it was read; otherwise Sentence says to the
@@ -131,23 +139,3 @@ type File struct {
 	Sheets   []SheetOutcome
 	Rows     []Row
 }
-
-// Read reads a workbook that somebody sent. It never fails: what cannot be read is said in the File.
-func Read(content []byte, k Known) File {
-	return File{Refused: NotXLSX, Sentence: "Tệp này không phải là tệp Excel (.xlsx)."}
-}
-
-// Row reads one row from its cells: that of a file, and one that was stored or mended in the page.
-// A start that holds a range while the end is empty ("từ 01/5 đến 30/9/2024") is read as both.
-func (k Known) Row(cells Cells) (plan activity.Plan, problems, notes []Problem) {
-	return activity.Plan{}, nil, nil
-}
-
-// Again reads rows anew from their cells, after some were mended, and compares them with each other
-// as Read does: what the same unit registers twice is a problem of the later row. Remarks about the file
-// (HiddenRow, LegacyConverted) stay.
-func (k Known) Again(rows []Row) {}
-
-// TitleKey is a title as it is compared: without case, spaces and punctuation, but with its accents.
-// The database has the same rule (title_key).
-func TitleKey(title string) string { return title }

@@ -84,3 +84,6 @@ func (s style) show(n float64) string {
 	}
 	return digits + fraction + unit
 }
+
+// Plain writes a number with all its digits, without dots, and with a decimal comma.
+func Plain(n float64) string { return style{}.show(n) }

@@ -66,7 +66,8 @@ func column(title string) string {
 
 // layout is where the fields stand on a sheet.
 type layout struct {
-	last    int               // row of the header
+	first   int               // row of the header
+	last    int               // the same, or that of its lower part
 	at      map[string]int    // column by field
 	columns map[string]Column // the same for people
 	units   map[string]int64  // of the amounts, by field
@@ -110,7 +111,7 @@ func (l layout) complete() bool {
 // levels reads the header that begins in a row, and the titles below it that go with it.
 func levels(s workbook.Sheet, i int) layout {
 	top := s.Rows[i]
-	l := layout{last: top.Number, at: map[string]int{}, columns: map[string]Column{}, units: map[string]int64{}}
+	l := layout{first: top.Number, last: top.Number, at: map[string]int{}, columns: map[string]Column{}, units: map[string]int64{}}
 	var below workbook.Row
 	if i+1 < len(s.Rows) && subordinate(s.Rows[i+1], top.Number) {
 		below = s.Rows[i+1]

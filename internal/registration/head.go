@@ -63,6 +63,22 @@ func (l *layout) hint(unit int64) {
 	}
 }
 
+// legible is the text of a cell in Unicode, and how it was written.
+type legible struct {
+	text   string
+	script viet.Script
+}
+
+// legibleCells are the texts of a row by column.
+func legibleCells(row workbook.Row) map[int]legible {
+	cells := make(map[int]legible, len(row.Cells))
+	for _, c := range row.Cells {
+		text, script := fromFont(c)
+		cells[c.Column] = legible{text, script}
+	}
+	return cells
+}
+
 // legibleText is what a cell says, whatever the font.
 func legibleText(c workbook.Cell) string {
 	text, _ := fromFont(c)

@@ -14,6 +14,7 @@ type layout struct {
 	first   int               // row of the header
 	last    int               // the same, or that of its lower part
 	at      map[string]int    // column by field
+	fieldOf map[int]string    // the other way round; a column of both days is that of the start
 	columns map[string]Column // the same for people
 	units   map[string]int64  // of the amounts, by field
 	period  bool              // both days stand in one column
@@ -56,7 +57,7 @@ func (l layout) complete() bool {
 // levels reads the header that begins in a row, and the titles below it that go with it.
 func levels(s workbook.Sheet, i int) layout {
 	top := s.Rows[i]
-	l := layout{first: top.Number, last: top.Number, at: map[string]int{}, columns: map[string]Column{}, units: map[string]int64{}}
+	l := layout{first: top.Number, last: top.Number, at: map[string]int{}, fieldOf: map[int]string{}, columns: map[string]Column{}, units: map[string]int64{}}
 	var below workbook.Row
 	if i+1 < len(s.Rows) && subordinate(s.Rows[i+1], top.Number) {
 		below = s.Rows[i+1]
@@ -108,6 +109,7 @@ func (l *layout) put(h heading) {
 		}
 	}
 	l.period = l.period || h.field == columnPeriod
+	l.fieldOf[h.column] = fields[0]
 	for _, field := range fields {
 		l.at[field] = h.column
 		l.columns[field] = Column{workbook.Letter(h.column), headerText(h.title)}

@@ -48,22 +48,34 @@ func nameKey(name string) string {
 var leadingZeros = regexp.MustCompile(`(^|[^0-9])0+([0-9])`)
 
 // names finds the code of what people write in many ways.
-type names map[string]string
+type names struct {
+	codes map[string]string // by key
+	asked map[string]string // by what was written: a list says the same few names over and over
+}
+
+func newNames() names { return names{map[string]string{}, map[string]string{}} }
 
 // add takes a name for a code. The name that was there first stays: codes come before names, and
 // names before what else people say.
 func (n names) add(code string, spellings ...string) {
 	for _, s := range spellings {
 		if key := nameKey(s); key != "" {
-			if _, taken := n[key]; !taken {
-				n[key] = code
+			if _, taken := n.codes[key]; !taken {
+				n.codes[key] = code
 			}
 		}
 	}
 }
 
 // find is the code of a name, or "".
-func (n names) find(name string) string { return n[nameKey(name)] }
+func (n names) find(name string) string {
+	code, known := n.asked[name]
+	if !known {
+		code = n.codes[nameKey(name)]
+		n.asked[name] = code
+	}
+	return code
+}
 
 // context is Known, made ready for many rows.
 type context struct {
@@ -72,7 +84,7 @@ type context struct {
 }
 
 func (k Known) context() context {
-	c := context{k, names{}, names{}}
+	c := context{k, newNames(), newNames()}
 	for _, u := range k.Units {
 		c.units.add(u.Code, u.Code)
 	}

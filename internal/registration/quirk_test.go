@@ -281,6 +281,8 @@ func TestWhatIsWrong(t *testing.T) {
 		{11, "TDP 6; Công ty Môi trường", "unknown_unit", "L", "Công ty Môi trường"},
 		{2, "Tæ d©n phè và số", "legacy_encoding", "C", "Tæ"},
 		{1, "Tá»• 5", "legacy_encoding", "B", "Tá»•"},
+		{7, "2 triá»‡u", "legacy_encoding", "H", "triá»‡u"},
+		{10, "200 ngÆ°á»i", "legacy_encoding", "K", "200"},
 	} {
 		r := only(t, sheetOf(t, title, good(c.column, c.value)))
 		if !slices.Equal(codes(r.Problems), []string{c.reason}) {

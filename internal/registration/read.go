@@ -89,10 +89,10 @@ func (t *table) read(file *File) []Skip {
 			continue
 		}
 		if row.Number <= until && x.cells[activity.FieldUnit] == "" {
-			file.Rows = append(file.Rows, t.row(row, unit))
+			file.Rows = append(file.Rows, t.row(row, x.texts, unit))
 			continue
 		}
-		file.Rows = append(file.Rows, t.row(row, ""))
+		file.Rows = append(file.Rows, t.row(row, x.texts, ""))
 	}
 	return skipped
 }
@@ -117,16 +117,16 @@ func (t *table) survey() {
 }
 
 // row reads one registration. unit is that of the merged cell that covers it.
-func (t *table) row(row workbook.Row, unit string) Row {
-	r := Row{Sheet: t.sheet.Name, Number: row.Number, Cells: Cells{}, Columns: t.columns}
+func (t *table) row(row workbook.Row, texts map[int]legible, unit string) Row {
+	r := Row{Sheet: t.sheet.Name, Number: row.Number, Cells: make(Cells, len(row.Cells)), Columns: t.columns}
 	var garbled, converted []Problem
 	for _, field := range fields {
 		cell, ok := row.At(t.at[field])
 		if !ok {
 			continue
 		}
-		text, script := fromFont(cell)
-		switch script {
+		text := texts[cell.Column].text
+		switch texts[cell.Column].script {
 		case viet.Garbled:
 			garbled = append(garbled, Problem{LegacyEncoding, field, garbledSentence(text)})
 		case viet.TCVN3, viet.VNI:
@@ -143,7 +143,7 @@ func (t *table) row(row workbook.Row, unit string) Row {
 	if unit = viet.Clean(unit); r.Cells[activity.FieldUnit] == "" && unit != "" {
 		r.Cells[activity.FieldUnit] = unit
 	}
-	in := rowReader{context: t.context, cells: r.Cells, problems: garbled, notes: converted}
+	in := rowReader{context: t.context, cells: r.Cells, problems: garbled, notes: converted, clean: true}
 	in.read()
 	r.Plan, r.Problems, r.Notes = in.plan, in.problems, in.notes
 	if row.Hidden {

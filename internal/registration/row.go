@@ -3,6 +3,7 @@ package registration
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -29,6 +30,7 @@ func (k Known) Row(cells Cells) (plan activity.Plan, problems, notes []Problem) 
 type rowReader struct {
 	context
 	cells    Cells
+	clean    bool // the cells were made legible already
 	plan     activity.Plan
 	problems []Problem
 	notes    []Problem
@@ -54,7 +56,14 @@ func quote(text string) string { return "“" + viet.Shorten(viet.Clean(text), 6
 var broken = regexp.MustCompile(`^#(?:REF!|N/A|VALUE!|NAME\?|DIV/0!|NUM!|NULL!|SPILL!|CALC!|GETTING_DATA)$`)
 
 func (r *rowReader) read() {
-	r.cells = r.legible()
+	if !r.clean {
+		r.cells = r.legible()
+	} else if len(r.problems) > 0 { // what is garbled says nothing more
+		r.cells = maps.Clone(r.cells)
+		for _, p := range r.problems {
+			delete(r.cells, p.Field)
+		}
+	}
 	r.unit()
 	r.texts()
 	r.category()

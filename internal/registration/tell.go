@@ -28,24 +28,20 @@ var (
 // line is a row below the header, on the way to being told from those that are no registration.
 type line struct {
 	layout
-	row   workbook.Row
+	texts map[int]legible
 	cells map[string]string // what stands in the columns of fields, cleaned
 	other []string          // what stands elsewhere
 	stt   string
 	wide  bool // a cell is merged over several columns
+
+	settled int // see settle
 }
 
 func (l layout) line(row workbook.Row, merged map[int]bool) line {
-	x := line{layout: l, row: row, cells: map[string]string{}, wide: merged[row.Number]}
-	fieldOf := map[int]string{}
-	for field, col := range l.at {
-		if field != activity.FieldEnd || !l.period {
-			fieldOf[col] = field
-		}
-	}
+	x := line{layout: l, texts: legibleCells(row), cells: map[string]string{}, wide: merged[row.Number]}
 	for _, c := range row.Cells {
-		text := viet.Clean(legibleText(c))
-		switch field := fieldOf[c.Column]; {
+		text := viet.Clean(x.texts[c.Column].text)
+		switch field := l.fieldOf[c.Column]; {
 		case text == "":
 		case field != "":
 			x.cells[field] = text
@@ -55,6 +51,7 @@ func (l layout) line(row workbook.Row, merged map[int]bool) line {
 			x.other = append(x.other, text)
 		}
 	}
+	x.settled = x.settle()
 	return x
 }
 
@@ -84,8 +81,8 @@ func (x line) substance() int {
 	return n
 }
 
-// settled counts what a total, a heading and a signature never have: days, a place, a target.
-func (x line) settled() int {
+// settle counts what a total, a heading and a signature never have: days, a place, a target.
+func (x line) settle() int {
 	n := 0
 	for _, field := range []string{activity.FieldStart, activity.FieldEnd, activity.FieldTarget, activity.FieldPlace, activity.FieldCategory} {
 		if text := x.cells[field]; text != "" && !signRow.MatchString(strings.ToLower(text)) {
@@ -97,6 +94,9 @@ func (x line) settled() int {
 
 // repeated reports whether the row is the header again, as at the top of a printed page, or part of it.
 func (x line) repeated() bool {
+	if text := x.cells[activity.FieldTitle]; text != "" && headerText(text) != x.columns[activity.FieldTitle].Title {
+		return false
+	}
 	n := 0
 	for field, text := range x.cells {
 		if headerText(text) == x.columns[field].Title {
@@ -118,7 +118,7 @@ func (x line) numbered() bool {
 
 // heading reports whether the row names a group of those below it.
 func (x line) heading() bool {
-	if x.settled() > 0 {
+	if x.settled > 0 {
 		return false
 	}
 	title := x.cells[activity.FieldTitle]
@@ -143,19 +143,19 @@ func (x line) kind(ended bool) string {
 			return x.ending("group")
 		}
 		return "blank"
-	case x.settled() < 2 && x.says(totalRow):
+	case x.settled < 2 && x.says(totalRow):
 		return "totals"
 	case x.numbered():
 		return "numbers"
 	case x.repeated():
 		return "header"
-	case x.settled() == 0 && x.says(noteRow):
+	case x.settled == 0 && x.says(noteRow):
 		return "note"
-	case x.settled() == 0 && !counting.MatchString(x.stt) && x.says(signRow) && (title == "" || signRow.MatchString(strings.ToLower(title))):
+	case x.settled == 0 && !counting.MatchString(x.stt) && x.says(signRow) && (title == "" || signRow.MatchString(strings.ToLower(title))):
 		return "signature"
 	case x.heading():
 		return x.ending("group")
-	case ended && (title == "" || x.settled() == 0) && !counting.MatchString(x.stt):
+	case ended && (title == "" || x.settled == 0) && !counting.MatchString(x.stt):
 		return "signature"
 	case title == "" && x.substance() < 2 && !counting.MatchString(x.stt):
 		return "stray"

@@ -73,7 +73,7 @@ func capitals(font string) bool {
 
 // byPattern converts text of which the font says nothing.
 func byPattern(text string) (string, Script) {
-	if !high(text) {
+	if !high(text) || beyond(text) && !strings.ContainsFunc(text, foreign) {
 		return text, Unicode
 	}
 	bad := misspelt(text)
@@ -145,7 +145,7 @@ var quoted = strings.NewReplacer(" «", " ", "» ", " ", "«\u00a0", " ", "\u00a
 
 // foreign reports what stands among the letters of Western Europe and is none of Vietnamese.
 func foreign(r rune) bool {
-	return strings.ContainsRune("¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ", r)
+	return r > 0xa0 && r <= 0xff && strings.ContainsRune("¡¢£¤¥¦§¨©ª«¬\u00ad®µ¶·¸¹»¼½¾ÄÅÆÇËÎÏÐÑÖ×ØÛÜÞßäåæçëîïðñö÷øûüþÿ", r)
 }
 
 // decode reads text as that of an old font; ok is false when it holds what the font does not have.

@@ -146,8 +146,17 @@ func TestRowsThatAreNone(t *testing.T) {
 		t.Errorf("rows %v are read; skipped %v", read, file.Sheets[0].Skipped)
 	}
 	want := []registration.Skip{
-		{Row: 2, Kind: "numbers"}, {Row: 3, Kind: "group"}, {Row: 6, Kind: "blank"}, {Row: 8, Kind: "totals"}, {Row: 9, Kind: "group"}, {Row: 10, Kind: "header"},
-		{Row: 13, Kind: "totals"}, {Row: 14, Kind: "note"}, {Row: 15, Kind: "signature"}, {Row: 16, Kind: "signature"}, {Row: 17, Kind: "signature"},
+		{Row: 2, Kind: "numbers"},
+		{Row: 3, Kind: "group"},
+		{Row: 6, Kind: "blank"},
+		{Row: 8, Kind: "totals"},
+		{Row: 9, Kind: "group"},
+		{Row: 10, Kind: "header"},
+		{Row: 13, Kind: "totals"},
+		{Row: 14, Kind: "note"},
+		{Row: 15, Kind: "signature"},
+		{Row: 16, Kind: "signature"},
+		{Row: 17, Kind: "signature"},
 	}
 	if !slices.Equal(file.Sheets[0].Skipped, want) {
 		t.Errorf("skipped %v, want %v", file.Sheets[0].Skipped, want)
@@ -177,13 +186,15 @@ func TestDatesOfEveryMake(t *testing.T) {
 		"a formula": func(f *excelize.File) error {
 			return f.SetCellValue("Sheet1", "E2", 45418)
 		},
-		"text":           func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "6/5/24") },
-		"dashes":         func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "06-05-2024") },
-		"dots":           func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "6.5.2024") },
-		"no year":        func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "6/5") },
-		"spaces":         func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "\u00a006/05/2024\u200b ") },
-		"in words":       func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "ngày 6 tháng 5 năm 2024") },
-		"years of a Mac": func(f *excelize.File) error { return mac(f) },
+		"text":             func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "6/5/24") },
+		"a serial as text": func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "45418") },
+		"with an hour":     func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "Sáng thứ Hai, 06/05/2024") },
+		"dashes":           func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "06-05-2024") },
+		"dots":             func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "6.5.2024") },
+		"no year":          func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "6/5") },
+		"spaces":           func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "\u00a006/05/2024\u200b ") },
+		"in words":         func(f *excelize.File) error { return f.SetCellStr("Sheet1", "E2", "ngày 6 tháng 5 năm 2024") },
+		"years of a Mac":   func(f *excelize.File) error { return mac(f) },
 	} {
 		f := sheetOf(t, title, good())
 		must(t, set(f))

@@ -3,6 +3,7 @@ package registration
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"portal/internal/activity"
@@ -156,7 +157,11 @@ func (t *table) row(row workbook.Row, texts map[int]legible, unit string) Row {
 func (t *table) text(field string, cell workbook.Cell, text string) string {
 	switch field {
 	case activity.FieldStart, activity.FieldEnd:
-		if d, ok := t.book.Day(cell.Number); ok && cell.Kind == workbook.Number && d.Year >= 2000 && d.Year < 2100 {
+		n, err := strconv.ParseFloat(text, 64)
+		if cell.Kind == workbook.Number {
+			n, err = cell.Number, nil
+		}
+		if d, ok := t.book.Day(n); err == nil && ok && d.Year >= 2000 && d.Year < 2100 {
 			return d.Full() // a date that lost its format
 		}
 		return lines(text)

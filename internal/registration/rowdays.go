@@ -15,9 +15,8 @@ func (r *rowReader) days() {
 	start, end := viet.Clean(r.cells[activity.FieldStart]), viet.Clean(r.cells[activity.FieldEnd])
 	if start != "" && start == end || start != "" && end == "" {
 		from, to, err := viet.ParsePeriod(start, r.From.Year)
-		_, single := viet.ParseDate(start, r.From.Year)
 		switch {
-		case err == nil && (start == end || single != nil):
+		case err == nil && (start == end || from != to):
 			r.plan.StartsOn, r.plan.EndsOn = from, to
 			r.window()
 			return
@@ -37,9 +36,13 @@ func (r *rowReader) day(field, text string, missing Reason, name string) viet.Da
 		r.wrong(missing, field, "Thiếu %s.", name)
 		return viet.Date{}
 	}
-	d, err := viet.ParseDate(text, r.From.Year)
+	d, last, err := viet.ParsePeriod(text, r.From.Year) // for "sáng 6/5"
+	if err == nil && d != last {
+		err = viet.ErrNoDate
+	}
 	if err != nil {
 		r.unreadable(field, text, err)
+		return viet.Date{}
 	}
 	return d
 }

@@ -18,6 +18,7 @@ const (
 var (
 	beforePeriod = regexp.MustCompile(`^(?:thoi gian:? )?(?:(?:trong|vao|ca) )?(tu )?`)
 	clock        = regexp.MustCompile(`^(?:\d{1,2} ?(?:h|g|gio|:) ?(?:\d{2})?(?: ?phut)?(?: ?(?:-|den) ?\d{1,2} ?(?:h|g|gio|:) ?(?:\d{2})?(?: ?phut)?)?,? ?)?(?:(?:cac )?(?:buoi )?(?:sang|trua|chieu|toi)(?: (?:va|,) (?:sang|chieu|toi))? ?,? ?)?(?:(?:thu (?:hai|bay|ba|tu|nam|sau|[2-7])|chu nhat|t[2-7]|cn) ?,? ?)?(?:ngay )?`)
+	afterDay     = regexp.MustCompile(`(\d)(?:t|,? (?:luc )?)\d{1,2} ?(?:h|g|:) ?(?:\d{2})?(?::\d{2}(?:\.\d+)?z?)?$`)
 	twoDays      = regexp.MustCompile(`^` + dayAndMonth + until + dayAndMonth + `$`)
 	twoDaysWords = regexp.MustCompile(`^` + dayInWords + until + dayInWords + `$`)
 	daysOfMonth  = regexp.MustCompile(`^(\d{1,2}) ?(?:-|den|toi|va|&|,) ?(?:ngay )?(\d{1,2})(?: ?/ ?| ?\. ?| thang )(\d{1,2})(?:(?: ?/ ?| ?\. ?| nam )(\d{4}|\d{2}))?$`)
@@ -51,7 +52,7 @@ func ParsePeriod(text string, defaultYear int) (from, to Date, err error) {
 		}
 		return monthsOf(numbers[0], m[2], numbers[len(numbers)-1], m[2], defaultYear)
 	}
-	text = clock.ReplaceAllString(text, "")
+	text = afterDay.ReplaceAllString(clock.ReplaceAllString(text, ""), "$1")
 	if d, err := ParseDate(text, defaultYear); err == nil && !open {
 		return d, d, nil
 	}

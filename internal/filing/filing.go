@@ -36,8 +36,9 @@ type Filing struct {
 	Version    int                                       `json:"version"`
 	Total      int                                       `json:"rows"`
 	Registered int                                       `json:"registered"`
-	Rows       []Row                                     `json:"-" db:"-"`
 
+	Known registration.Known `json:"-" db:"-"` // what the rows were read against
+	Rows  []Row              `json:"-" db:"-"`
 	there there
 }
 
@@ -155,5 +156,5 @@ func (f *Filing) judge(w world) {
 			r.There = w.there.twin(r.Plan)
 		}
 	}
-	f.there = w.there
+	f.Known, f.there = w.Known, w.there
 }

@@ -17,7 +17,7 @@ const (
 	uploadLimit = fileLimit + formLimit // bytes of a form with a file
 	uploadTime  = 2 * time.Minute       // for who has a slow line
 	drained     = 4 * uploadLimit       // how much more is let pass, so that the refusal is read
-	waiting     = 10 * time.Second      // until it is this file's turn
+	patience    = 10 * time.Second      // until it is this file's turn
 )
 
 // queue bounds how many do something heavy at once, whatever the number of those who ask.
@@ -27,7 +27,7 @@ var errBusy = fault.New(fault.Unavailable, "Nhiều người đang gửi tệp c
 
 // enter waits for a place; whoever gets one must leave it.
 func (q queue) enter(ctx context.Context) (leave func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, waiting)
+	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	select {
 	case q <- struct{}{}:

@@ -626,7 +626,7 @@ func planContent(p Registration) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Stored == nil && len(p.Units) > 1 {
-			templ_7745c5c3_Err = ui.Select(p.Form, activity.FieldUnit, "Đơn vị đăng ký", choices(p.Units), ui.Width("n"), ui.Blank("Chọn đơn vị"), ui.Hint("Bạn làm việc cho nhiều đơn vị.")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Select(p.Form, activity.FieldUnit, "Đơn vị đăng ký", choices(p.Units), ui.Width("n"), ui.Blank("Chọn đơn vị")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -78,6 +78,13 @@ func (s *Site) bring(at counter) handler {
 		if err != nil {
 			return err
 		}
+		c, err := s.campaigns.Current(r.Context())
+		if err != nil {
+			return err
+		}
+		if err := c.Allows(at.register); err != nil {
+			return err
+		}
 		file, err := sentFile(&f, filing.FieldFile, "Hãy chọn tệp Excel (.xlsx) đã điền.")
 		var id string
 		if err == nil {

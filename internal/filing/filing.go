@@ -4,13 +4,11 @@ package filing
 
 import (
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
 	"portal/internal/access"
 	"portal/internal/activity"
-	"portal/internal/fault"
 	"portal/internal/registration"
 )
 
@@ -144,13 +142,6 @@ func (f *Filing) judge(w world) {
 				Reason: OtherUnit, Field: activity.FieldUnit,
 				Sentence: fmt.Sprintf("“%s” không phải đơn vị của bạn nên dòng này không nhập được.", r.Cells[activity.FieldUnit]),
 			})
-		}
-		var wrong fault.Invalid
-		if r.Good() { // the reading knows the sheet, the plan its own rules
-			wrong, _ = r.Plan.Check(w.Known.From, w.Known.To, true).(fault.Invalid) //nolint:errorlint // Check returns no other
-		}
-		for _, field := range slices.Sorted(maps.Keys(wrong)) {
-			r.Problems = append(r.Problems, registration.Problem{Field: field, Sentence: wrong[field]})
 		}
 		if r.Code == "" {
 			r.There = w.there.twin(r.Plan)

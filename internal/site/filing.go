@@ -165,14 +165,19 @@ func (s *Site) takeRows(at counter) handler {
 		}
 		switch {
 		case fault.Is(err, fault.Conflict):
-			return s.showFiling(w, r, at, http.StatusConflict, f, err.Error())
+			return s.showFiling(w, r, at, http.StatusConflict, ticks(f), err.Error())
 		case fault.Is(err, fault.Unprocessable):
-			return s.showFiling(w, r, at, http.StatusUnprocessableEntity, f, err.Error())
+			return s.showFiling(w, r, at, http.StatusUnprocessableEntity, ticks(f), err.Error())
 		case err != nil:
 			return err
 		}
 		return s.redirect(w, r, here, registeredSentence(codes, f.Value("viec") == "gui" || at.Office))
 	}
+}
+
+// ticks are the boxes of a form as they were ticked, under a key that has not been answered.
+func ticks(f form.Form) form.Form {
+	return form.New().With("hien", f.Values("hien")...).With("chon", f.Values("chon")...)
 }
 
 func registeredSentence(codes []string, sent bool) string {

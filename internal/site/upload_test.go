@@ -105,7 +105,7 @@ func TestRefusedUploads(t *testing.T) {
 	if p.fingerprint() != before {
 		t.Error("what was refused changed something")
 	}
-	p.change(`update campaigns set phase = 'review' where current`)
+	change(t, p.db, `update campaigns set phase = 'review' where current`)
 	staff.upload(bringPath, "a.xlsx", good).wants(409, "Họp xét")
 	staff.get(bringPath).wants(409, "Họp xét")
 }

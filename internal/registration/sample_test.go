@@ -101,11 +101,21 @@ func TestTheSampleForms(t *testing.T) {
 				}
 				p := g.Plan
 				for _, c := range [][2]string{
-					{p.Unit, f.Unit}, {p.Title, f.Title}, {p.Category, f.Category}, {p.Description, f.Description}, {p.StartsOn.ISO(), f.Start},
-					{p.EndsOn.ISO(), f.End}, {p.Place, f.Place}, {p.Target, f.Target}, {p.Responsible, f.Responsible}, {p.Evidence, f.Evidence},
+					{p.Unit, f.Unit},
+					{p.Title, f.Title},
+					{p.Category, f.Category},
+					{p.Description, f.Description},
+					{p.StartsOn.ISO(), f.Start},
+					{p.EndsOn.ISO(), f.End},
+					{p.Place, f.Place},
+					{p.Target, f.Target},
+					{p.Responsible, f.Responsible},
+					{p.Evidence, f.Evidence},
 					{strings.Join(p.Partners, ";"), strings.Join(f.Partners, ";")},
-					{viet.Int(zero(p.Participants)), viet.Int(f.Participants)}, {viet.Int(zero(p.Budget())), viet.Int(f.Total)},
-					{viet.Int(zero(p.BudgetState)), viet.Int(f.State)}, {viet.Int(zero(p.BudgetSocial)), viet.Int(f.Social)},
+					{viet.Int(zero(p.Participants)), viet.Int(f.Participants)},
+					{viet.Int(zero(p.Budget())), viet.Int(f.Total)},
+					{viet.Int(zero(p.BudgetState)), viet.Int(f.State)},
+					{viet.Int(zero(p.BudgetSocial)), viet.Int(f.Social)},
 				} {
 					if c[0] != c[1] {
 						t.Errorf("row %d: %q, want %q", g.Number, c[0], c[1])

@@ -20,8 +20,15 @@ func (s *Site) filingRow(at counter) handler {
 		if err != nil {
 			return err
 		}
+		units, err := s.ownUnits(r)
+		if err != nil {
+			return err
+		}
 		f := filledRow(*row)
 		for _, p := range row.Problems {
+			if p.Field == activity.FieldUnit && len(units) == 1 {
+				p.Field = "" // there is nothing to choose
+			}
 			f.Add(p.Field, p.Sentence)
 		}
 		return s.showRow(w, r, at, http.StatusOK, f, row.Version, "")

@@ -47,7 +47,11 @@ func TestParseAmount(t *testing.T) {
 		{"1.500", 1000, 1_500_000},
 		{"45 triệu", 1_000_000, 45_000_000}, // its own unit
 		{"500.000 đ", 1_000_000, 500_000},
-		{"", 0, none}, {"-", 0, none}, {" – ", 0, none}, {"Không", 0, none}, {"không có", 1_000_000, none},
+		{"", 0, none},
+		{"-", 0, none},
+		{" – ", 0, none},
+		{"Không", 0, none},
+		{"không có", 1_000_000, none},
 	} {
 		got, err := ParseAmount(c.in, c.unit)
 		switch {

@@ -145,6 +145,9 @@ func (p Filing) kind() string {
 // open says whether there is anything to register, in this phase.
 func (p Filing) open() bool { return p.Closed == "" && p.Count()[filing.Ready] > 0 }
 
+// choosable says whether a row has a box to tick.
+func (p Filing) choosable(r filing.Row) bool { return p.Closed == "" && r.State() == filing.Ready }
+
 // ticked says whether a row is chosen: as the page came back, or as it is kept.
 func (p Filing) ticked(r filing.Row) bool {
 	no := strconv.Itoa(r.No)
@@ -277,6 +280,14 @@ func (p FilingRow) here() string {
 }
 
 func (p FilingRow) back() string { return Filing{Counter: p.Counter, Filing: p.Filing}.here() }
+
+// only is the name of the unit that registers, where there is no other to choose and the row names another.
+func (p FilingRow) only() string {
+	if len(p.Units) != 1 || p.Row.Plan.Unit == p.Units[0].Code {
+		return ""
+	}
+	return p.Units[0].Name
+}
 
 // remarks are what was corrected, with the place in the file.
 func (p FilingRow) remarks() []string {

@@ -89,7 +89,7 @@ func (s Store) Choose(ctx context.Context, by access.Actor, office bool, id stri
 
 func (c Choice) save(ctx context.Context, tx *postgres.Tx, f *Filing) error {
 	_, err := tx.Exec(ctx, `update filing_rows set chosen = no = any($3) where filing_id = $1 and no = any($2) and chosen <> (no = any($3))`,
-		f.ID, slices.Concat([]int{}, c.Shown), slices.Concat([]int{}, c.Chosen))
+		f.ID, append([]int{}, c.Shown...), append([]int{}, c.Chosen...)) // never nil, which the database takes for unknown
 	return err
 }
 

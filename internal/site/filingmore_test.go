@@ -255,7 +255,11 @@ func TestMendingARow(t *testing.T) {
 	}
 	staff.get(at).wants(200, "Dòng này đã được nhập thành")
 	staff.post(at, mending(page, activity.FieldStart, "12/6", form.KeyField, form.New().Key())...).wants(409)
+	rest := brought(staff, bringPath, book(t, header, row("TDP-20", "Chưa nhập")))
+	open := staff.get(rest)
 	change(t, p.db, `update campaigns set phase = 'review' where current`)
+	staff.post(rest, taking(open, "nhap")...).wants(409, "Họp xét")
+	staff.post(rest+"/dong/1", mending(staff.get(rest+"/dong/1"), activity.FieldTitle, "Đổi")...).wants(409, "Họp xét", "Đổi")
 	staff.get(to).wants(200, "Họp xét").lacks(`name="viec"`)
 	staff.get(at).wants(200, "Họp xét").lacks("Lưu dòng này")
 }
@@ -298,5 +302,54 @@ func TestTwoBrowsersOneWorkbook(t *testing.T) {
 	staff.post(third, fields...).wants(409, "dòng 2 không còn dùng được", "Đã có")
 	if n := query[int](p, `select count(*) from activities where title = 'Đi cùng'`); n != 0 {
 		t.Error("one row was taken without the other")
+	}
+}
+
+// TestFilingOfScripts: what a file says, and what it is called, is text everywhere.
+func TestFilingOfScripts(t *testing.T) {
+	t.Parallel()
+	p := open(t, sample.Registration)
+	staff := p.as(access.UnitStaff)
+	script, name := `"><script>alert(1)</script>`, norm.NFD.String("Phiếu ")+"\u202e<img src=x onerror=alert(1)>.xlsx"
+	content := book(
+		t, header, row("TDP-20", norm.NFD.String("Đường hoa ")+script), row("TDP-20", script, script, script, script, script), row(script, "Đơn vị"+script),
+		row("TDP-20", strings.Repeat("ạ", 10_000)), row("TDP-20", "=1+1", "MT", "10/06/2024", "30/06/2024", "=HYPERLINK(1)"),
+	)
+	to := staff.upload(bringPath, name, content).wants(303).header.Get("Location")
+	page := staff.get(to).wants(200, "Phiếu <img src=x onerror=alert(1)>.xlsx: đọc được 5 dòng, 2 dòng dùng được, 3 dòng cần sửa")
+	fields, stale := taking(page, "nhap"), mending(staff.get(to+"/dong/1"), activity.FieldTitle, script)
+	stale[1] = "9"
+	for what, got := range map[string]*reply{
+		"list": staff.get(bringPath), "table": page, "row": staff.get(to + "/dong/2"), "another": staff.get(to + "/dong/3"), "long": staff.get(to + "/dong/4"),
+		"refused": staff.post(to, append(fields, "chon", "2")...), "mended": staff.post(to+"/dong/2", mending(staff.get(to+"/dong/2"))...),
+		"stale": staff.post(to+"/dong/1", stale...).wants(409),
+	} {
+		if got.status >= 500 || strings.Contains(got.body, "<script>alert") || strings.Contains(got.body, "<img src=x") {
+			t.Errorf("%s: %d, or it runs a script", what, got.status)
+		}
+	}
+	staff.post(to, fields...).leadsTo(to)
+	if got := query[string](p, `select string_agg(title || ' ' || target, '; ' order by code) from activities where code > 'HD-060'`); got != "Đường hoa "+script+" Trồng 200 m; =1+1 =HYPERLINK(1)" {
+		t.Errorf("registered: %s", got)
+	}
+}
+
+// TestSendingForTwoUnits: who heads one unit and works for another sends for the one and leaves drafts for both.
+func TestSendingForTwoUnits(t *testing.T) {
+	t.Parallel()
+	p := open(t, sample.Registration)
+	change(t, p.db, `insert into memberships (account_id, unit_id, role, valid_from)
+		select a.id, u.id, 'unit_staff', '2024-01-01' from accounts a, units u where a.email_key = 'tdp20@maidich.example' and u.code = 'TDP-19'`)
+	head := p.as(access.UnitHead)
+	to := brought(head, bringPath, book(t, header, row("TDP-20", "Của tổ 20"), row("TDP-19", "Của tổ 19")))
+	page := head.get(to).wants(200, "2 dòng dùng được")
+	head.post(to, taking(page, "gui")...).wants(409, "không phải là thủ trưởng")
+	if n := query[int](p, `select count(*) from activities where title like 'Của tổ %'`); n != 0 {
+		t.Error("something was registered")
+	}
+	head.post(to, taking(page, "gui", "1")...).leadsTo(to)
+	head.post(to, taking(head.get(to), "nhap", "2")...).leadsTo(to)
+	if got := query[string](p, `select string_agg(title || ' ' || stage, '; ' order by code) from activities where title like 'Của tổ %'`); got != "Của tổ 20 submitted; Của tổ 19 draft" {
+		t.Errorf("registered: %s", got)
 	}
 }

@@ -1,6 +1,7 @@
 package site
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
 	"io"
@@ -77,6 +78,7 @@ func TestRefusedUploads(t *testing.T) {
 		"no zip":          {"a.xlsx", []byte("xin chào"), 422, ".xlsx"},
 		"a zip that ends": {"a.xlsx", good[:len(good)/2], 422, ""},
 		"old":             {"a.xls", append([]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), make([]byte, 2000)...), 422, ".xlsx"},
+		"a bomb":          {"a.xlsx", bomb(t, good), 422, ""},
 		"a script":        {"<script>alert(1)</script>.xlsx", []byte("<script>alert(1)</script>"), 422, ""},
 		"just too large":  {"a.xlsx", make([]byte, fileLimit+1), 413, "Tệp lớn hơn 5 MB"},
 		"far too large":   {"a.xlsx", make([]byte, 3*uploadLimit), 413, "Tệp lớn hơn 5 MB"},
@@ -142,6 +144,54 @@ func TestUploadCutOff(t *testing.T) {
 	if p.fingerprint() != before {
 		t.Error("half a file did something")
 	}
+}
+
+// TestManyUploadsAtOnce: they take turns, and all are read.
+func TestManyUploadsAtOnce(t *testing.T) {
+	t.Parallel()
+	p := open(t, sample.Registration)
+	staff := p.as(access.UnitStaff)
+	answers := make([]*reply, 12)
+	var all sync.WaitGroup
+	for i := range answers {
+		all.Go(func() {
+			answers[i] = staff.upload(bringPath, "a.xlsx", book(t, header, row("TDP-20", fmt.Sprintf("Hoạt động %d", i))))
+		})
+	}
+	all.Wait()
+	for _, a := range answers {
+		a.wants(http.StatusSeeOther)
+	}
+	if n := query[int](p, `select count(*) from filings`); n != len(answers) || len(p.site.reading) != 0 || len(p.site.receiving) != 0 {
+		t.Errorf("%d filings", n)
+	}
+}
+
+// bomb is a workbook that unpacks to far more than it weighs.
+func bomb(t *testing.T, good []byte) []byte {
+	t.Helper()
+	old, err := zip.NewReader(bytes.NewReader(good), int64(len(good)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	for _, f := range old.File {
+		if err := w.Copy(f); err != nil {
+			t.Fatal(err)
+		}
+	}
+	part, err := w.Create("xl/worksheets/sheet2.xml")
+	for zeros := make([]byte, 1<<20); err == nil && b.Len() < 200<<10; {
+		_, err = part.Write(zeros)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
 }
 
 // TestQueue: no more than so many are in at once, and whoever waits too long is told to come again.

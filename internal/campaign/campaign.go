@@ -44,6 +44,7 @@ var open = map[access.Action][]Phase{
 	access.ApproveActivity:  {Registration, Running, Scoring},
 	access.ReturnActivity:   {Registration, Running, Scoring},
 	access.MergeActivity:    {Registration, Running, Scoring},
+	access.ImportWorkbook:   {Registration, Running, Scoring},
 	access.UndoStep:         {Registration, Running, Scoring},
 	access.AmendActivity:    {Registration, Running, Scoring},
 	access.DecideAmendment:  {Registration, Running, Scoring},

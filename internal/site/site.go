@@ -25,6 +25,7 @@ import (
 	"portal/internal/audit"
 	"portal/internal/campaign"
 	"portal/internal/committee"
+	"portal/internal/filing"
 	"portal/internal/postgres"
 	"portal/internal/ranking"
 	"portal/internal/unit"
@@ -75,6 +76,9 @@ type Site struct {
 	campaigns campaign.Store
 
 	activities    activity.Store
+	filings       filing.Store
+	receiving     queue // forms with files that come in
+	reading       queue // workbooks that are taken apart
 	announcements announcement.Store
 	views         *announcement.Counter
 	rankings      ranking.Store
@@ -95,9 +99,10 @@ type Route struct {
 func New(c Config) (*Site, error) {
 	s := &Site{
 		Config: c, keeper: newKeeper(c.DB.State),
-		accounts:      account.NewStore(c.DB),
-		campaigns:     campaign.NewStore(c.DB),
-		activities:    activity.NewStore(c.DB),
+		accounts:   account.NewStore(c.DB),
+		campaigns:  campaign.NewStore(c.DB),
+		activities: activity.NewStore(c.DB),
+		filings:    filing.NewStore(c.DB), receiving: make(queue, 8), reading: make(queue, 2),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 		sheets: assessment.NewStore(c.DB), adjustments: assessment.NewAdjustments(c.DB),
 		units:  unit.NewStore(c.DB),

@@ -84,6 +84,7 @@ var recorded = []struct {
 	{access.WithdrawActivity, "Rút đăng ký"},
 	{access.ApproveActivity, "Duyệt đăng ký"},
 	{access.ReturnActivity, "Trả lại đăng ký"},
+	{access.ImportWorkbook, "Nhập đăng ký từ Excel"},
 	{access.RecordVisit, "Ghi lần đến"},
 	{access.ScoreUnit, "Chấm điểm"},
 	{access.DeclareConflict, "Khai xung đột"},
@@ -120,6 +121,7 @@ func actionChoices() []ui.Choice {
 // subjects are the sorts of things that entries tell of.
 var subjects = []ui.Choice{
 	{Value: "activity", Label: "Hoạt động"},
+	{Value: "filing", Label: "Tệp Excel"},
 	{Value: "visit", Label: "Lần đến"},
 	{Value: "sheet", Label: "Phiếu chấm"},
 	{Value: "conflict", Label: "Xung đột"},
@@ -157,7 +159,7 @@ var fieldNames = map[string]string{
 	"activity": "Hoạt động", "member": "Thành viên", "visited_on": "Ngày đến", "judge": "Người chấm", "points": "Điểm", "remark": "Nhận xét",
 	"total": "Tổng", "exclusion": "Lý do loại", "submitted_at": "Nộp lúc", "reason": "Lý do", "rule": "Quy định", "side": "Loại",
 	"quantity": "Số lần", "status": "Trạng thái", "decision": "Ý kiến", "number": "Lần", "state": "Trạng thái", "sha256": "SHA-256",
-	"at": "Lúc", "moment": "Thời điểm", "kind": "Loại", "rows": "Số dòng", "campaign": "Phong trào", "file": "Tệp",
+	"at": "Lúc", "moment": "Thời điểm", "kind": "Loại", "rows": "Số dòng", "registered": "Đã nhập", "office": "Thư ký nhập", "campaign": "Phong trào", "file": "Tệp",
 	"slug": "Địa chỉ", "name": "Tên", "theme": "Chủ đề", "summary": "Tóm tắt", "aims": "Mục tiêu", "occasion": "Dịp kỷ niệm",
 	"anniversaryon": "Ngày kỷ niệm", "startson": "Bắt đầu", "endson": "Kết thúc", "registrationdeadline": "Hạn đăng ký",
 	"launchedat": "Phát động", "scoringfrom": "Chấm điểm từ", "wrapupon": "Tổng kết", "halted": "Tạm dừng", "plannumber": "Số kế hoạch",

@@ -23,6 +23,7 @@ type Registrations struct {
 	Today      viet.Date
 	From, To   viet.Date // of the campaign
 	MayApprove bool      // by this reader, now
+	MayBring   bool      // a workbook, in this phase
 }
 
 // Decision is one registration before the committee.

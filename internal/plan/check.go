@@ -115,8 +115,8 @@ func tooLong(name string, n, most int) string {
 	return fmt.Sprintf("%s dài %s ký tự, tối đa là %s. Hãy rút gọn.", viet.Capitalise(name), viet.Int(n), viet.Int(most))
 }
 
-// Grounds reads the grounds from a text, one line each. The marks at their ends are the document's affair.
-func Grounds(text string) []string {
+// ReadGrounds reads the grounds from a text, one line each. The marks at their ends are the document's affair.
+func ReadGrounds(text string) []string {
 	var lines []string
 	for line := range strings.SplitSeq(text, "\n") {
 		if line = strings.TrimRight(viet.Clean(line), " ;.,"); line != "" {

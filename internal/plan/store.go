@@ -141,7 +141,7 @@ func (s Store) Issue(ctx context.Context, by access.Actor, signed Signed, seen S
 		if len(p.Since(seen.Parts)) > 0 {
 			return ErrStale
 		}
-		all, err := grounds(ctx, tx)
+		all, err := Grounds(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -221,14 +221,20 @@ func (p Preview) issue(ctx context.Context, tx *postgres.Tx, by access.Actor, c 
 	if err != nil || p.Number > 1 {
 		return p.Edition, err
 	}
-	_, err = tx.Exec(ctx, `update campaigns set plan_number = $2, plan_issued_on = $3, version = version + 1 where id = $1`, c.ID, p.DocNumber, p.Date)
+	if err := tx.Record(ctx, c, p.Reason); err != nil {
+		return Edition{}, err
+	}
+	c.PlanNumber, c.PlanIssuedOn = p.DocNumber, &p.Date
+	c.Version++
+	_, err = tx.Exec(ctx, `update campaigns set plan_number = $2, plan_issued_on = $3, version = $4 where id = $1`, c.ID, c.PlanNumber, c.PlanIssuedOn, c.Version)
 	return p.Edition, err
 }
 
 // Grounds lists the grounds in law that the portal knows, in their order.
-func (s Store) Grounds(ctx context.Context) ([]Ground, error) { return grounds(ctx, s.db) }
+func (s Store) Grounds(ctx context.Context) ([]Ground, error) { return Grounds(ctx, s.db) }
 
-func grounds(ctx context.Context, q postgres.Querier) ([]Ground, error) {
+// Grounds is Store.Grounds in a transaction.
+func Grounds(ctx context.Context, q postgres.Querier) ([]Ground, error) {
 	rows, err := q.Query(ctx, `select id, text, valid_from, valid_to, version from legal_bases order by sort_no, id limit 500`)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,7 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, layout
 func (s *Site) send(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", contentType)
-	if _, keeping := w.(*capture); !keeping && len(body) > 1024 && !compressed(contentType) && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if _, keeping := w.(*capture); !keeping && len(body) > 1024 && contentType != xlsxType && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		var b bytes.Buffer
 		g, _ := gzip.NewWriterLevel(&b, 4)
 		_, _ = g.Write(body)

@@ -1,8 +1,6 @@
 package site
 
 import (
-	"bytes"
-	"io"
 	"net/http"
 	"strconv"
 
@@ -132,32 +130,4 @@ func (s *Site) editionPaper(r *http.Request) (document.Document, error) {
 	d := paper.Plan(v.Edition)
 	d.Name = viet.Slug("ke-hoach-" + v.DocNumber)
 	return d, nil
-}
-
-// asDOCX and asPDF answer with an official paper.
-func asDOCX(s *Site, read func(*http.Request) (document.Document, error)) handler {
-	return asPaper(s, read, "docx", document.DOCXType, document.Document.DOCX)
-}
-
-func asPDF(s *Site, read func(*http.Request) (document.Document, error)) handler {
-	return asPaper(s, read, "pdf", document.PDFType, document.Document.PDF)
-}
-
-func asPaper(s *Site, read func(*http.Request) (document.Document, error), extension, contentType string,
-	write func(document.Document, io.Writer) error,
-) handler {
-	return func(w http.ResponseWriter, r *http.Request) error {
-		d, err := read(r)
-		if err != nil {
-			return err
-		}
-		var b bytes.Buffer
-		if err := write(d, &b); err != nil {
-			return err
-		}
-		name := d.Name + "." + extension
-		w.Header().Set("Content-Disposition", `attachment; filename="`+name+`"; filename*=UTF-8''`+name)
-		s.send(w, r, http.StatusOK, contentType, b.Bytes())
-		return nil
-	}
 }

@@ -5,7 +5,6 @@ import (
 	"io"
 	"net/http"
 
-	"portal/internal/document"
 	"portal/internal/table"
 )
 
@@ -13,11 +12,6 @@ const (
 	xlsxType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 	csvType  = "text/csv; charset=utf-8"
 )
-
-// compressed reports whether what is sent is compressed already.
-func compressed(contentType string) bool {
-	return contentType == xlsxType || contentType == document.DOCXType || contentType == document.PDFType
-}
 
 // listing is what a page shows that is a list: the same can be had as a file.
 type listing interface{ Sheet() table.Sheet }

@@ -48,8 +48,8 @@ func (s *Site) table() []route {
 		{get, "/van-ban", access.ReadPublic, s.documents, kept},
 		{get, "/van-ban/ke-hoach", access.ReadPublic, s.planInForce, kept},
 		{get, "/van-ban/ke-hoach/{number}", access.ReadPublic, s.editionPage, kept},
-		{get, "/van-ban/ke-hoach/{number}.docx", access.ReadPublic, asDOCX(s, s.editionPaper), kept},
-		{get, "/van-ban/ke-hoach/{number}.pdf", access.ReadPublic, asPDF(s, s.editionPaper), kept},
+		{get, "/van-ban/ke-hoach/{number}.docx", access.ReadPublic, s.asDOCX(s.editionPaper), kept},
+		{get, "/van-ban/ke-hoach/{number}.pdf", access.ReadPublic, s.asPDF(s.editionPaper), kept},
 		{get, "/van-ban/ke-hoach/{number}.xlsx", access.ReadPublic, asXLSX(s, s.editionList), kept},
 		{get, "/van-ban/ke-hoach/{number}.csv", access.ReadPublic, asCSV(s, s.editionList), kept},
 		{get, "/tim-kiem", access.ReadPublic, s.find, kept},
@@ -103,8 +103,8 @@ func (s *Site) table() []route {
 		{post, "/ban-to-chuc/dang-ky/{code}/dieu-chinh/{number}/khong", access.DecideAmendment, s.declineAmendment, 0},
 
 		{get, "/ban-to-chuc/ke-hoach", access.PreparePlan, s.planDesk, 0},
-		{get, "/ban-to-chuc/ke-hoach/du-thao.docx", access.PreparePlan, asDOCX(s, s.draftPlan), 0},
-		{get, "/ban-to-chuc/ke-hoach/du-thao.pdf", access.PreparePlan, asPDF(s, s.draftPlan), 0},
+		{get, "/ban-to-chuc/ke-hoach/du-thao.docx", access.PreparePlan, s.asDOCX(s.draftPlan), 0},
+		{get, "/ban-to-chuc/ke-hoach/du-thao.pdf", access.PreparePlan, s.asPDF(s.draftPlan), 0},
 		{get, "/ban-to-chuc/ke-hoach/ban-hanh", access.IssuePlan, s.issuePlanForm, 0},
 		{post, "/ban-to-chuc/ke-hoach/ban-hanh", access.IssuePlan, s.issuePlan, 0},
 

@@ -114,8 +114,10 @@ func schedule(e plan.Edition) []document.Block {
 		who += " và " + viet.Count(helps, "đơn vị chỉ phối hợp thực hiện")
 	}
 	return []document.Block{
-		document.Heading{Level: 2, Text: "Thời gian"}, days,
-		document.Heading{Level: 2, Text: "Đối tượng"}, document.Paragraph{Text: who + "."},
+		document.Heading{Level: 2, Text: "Thời gian"},
+		days,
+		document.Heading{Level: 2, Text: "Đối tượng"},
+		document.Paragraph{Text: who + "."},
 	}
 }
 

@@ -4,10 +4,8 @@
 package plan
 
 import (
-	"fmt"
 	"time"
 
-	"portal/internal/access"
 	"portal/internal/viet"
 )
 
@@ -167,9 +165,3 @@ func (e Edition) Sections() []Section {
 	}
 	return sections
 }
-
-// AuditKey names the edition in the audit log.
-func (e *Edition) AuditKey() string { return fmt.Sprintf("plan %s %d", e.Campaign.Slug, e.Number) }
-
-// OwnedBy is false: an edition is nobody's own.
-func (e *Edition) OwnedBy(access.Actor, access.Role) bool { return false }

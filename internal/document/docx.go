@@ -103,8 +103,8 @@ func (w *word) items(items []item, width float64) {
 		case rule:
 			side := twips((width - i.length) / 2)
 			w.put(`<w:p><w:pPr><w:pBdr><w:top w:val="single" w:sz="6" w:space="1" w:color="000000"/></w:pBdr>`+
-				`<w:spacing w:before="20" w:after="0" w:line="%d" w:lineRule="exact"/><w:ind w:left="%d" w:right="%d"/>`+
-				`<w:rPr><w:sz w:val="4"/></w:rPr></w:pPr></w:p>`, pointTwips(ruleHeight), side, side)
+				`<w:spacing w:before="40" w:after="%d" w:line="%d" w:lineRule="exact"/><w:ind w:left="%d" w:right="%d"/>`+
+				`<w:rPr><w:sz w:val="4"/></w:rPr></w:pPr></w:p>`, pointTwips(i.after), pointTwips(ruleHeight-2), side, side)
 		case pair:
 			w.pair(i, width)
 		case Table:

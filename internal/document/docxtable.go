@@ -5,6 +5,9 @@ import "strings"
 // tallText is so long that a row of it may have to be parted between pages.
 const tallText = 1500
 
+// middle puts text at half the height of its cell.
+const middle = `<w:vAlign w:val="center"/>`
+
 // table writes a table with its head, which Word repeats on every page.
 func (w *word) table(t Table, width float64) {
 	widths := t.widths(width)
@@ -25,11 +28,7 @@ func (w *word) table(t Table, width float64) {
 		}
 		w.rowStart(false, split)
 		for _, c := range t.cells(r) {
-			align := t.Columns[c.from].Align
-			if c.til-c.from > 1 {
-				align = Left
-			}
-			w.cell(c, widths, "", align, t.size(), r.Bold)
+			w.cell(c, widths, "", t.align(c), t.size(), r.Bold)
 		}
 		w.put(`</w:tr>`)
 	}
@@ -51,9 +50,9 @@ func (w *word) head(t Table, widths []float64) {
 	if t.grouped() {
 		w.rowStart(true, false)
 		for _, c := range groups {
-			merge := ""
+			merge := middle
 			if t.Columns[c.from].Group == "" {
-				merge = `<w:vMerge w:val="restart"/>`
+				merge = `<w:vMerge w:val="restart"/>` + middle
 			}
 			w.cell(c, widths, merge, Centre, t.size(), true)
 		}
@@ -61,9 +60,9 @@ func (w *word) head(t Table, widths []float64) {
 	}
 	w.rowStart(true, false)
 	for _, c := range titles {
-		merge := ""
+		merge := middle
 		if t.grouped() && t.Columns[c.from].Group == "" {
-			merge, c.text = `<w:vMerge/>`, ""
+			merge, c.text = `<w:vMerge/>`+middle, ""
 		}
 		w.cell(c, widths, merge, Centre, t.size(), true)
 	}
@@ -71,14 +70,14 @@ func (w *word) head(t Table, widths []float64) {
 	if t.Numbered {
 		w.rowStart(true, false)
 		for _, c := range t.cells(numbers) {
-			w.cell(c, widths, "", Centre, t.size(), false)
+			w.cell(c, widths, middle, Centre, t.size(), false)
 		}
 		w.put(`</w:tr>`)
 	}
 }
 
-// cell writes one cell; merge says how it goes on from the row above.
-func (w *word) cell(c cell, widths []float64, merge string, align Align, size float64, bold bool) {
+// cell writes one cell.
+func (w *word) cell(c cell, widths []float64, vertical string, align Align, size float64, bold bool) {
 	width := 0.0
 	for _, one := range widths[c.from:c.til] {
 		width += one
@@ -87,7 +86,7 @@ func (w *word) cell(c cell, widths []float64, merge string, align Align, size fl
 	if c.til-c.from > 1 {
 		w.put(`<w:gridSpan w:val="%d"/>`, c.til-c.from)
 	}
-	w.put(`%s<w:vAlign w:val="%s"/></w:tcPr><w:p><w:pPr>`, merge, map[bool]string{true: "center", false: "top"}[align == Centre])
+	w.put(`%s</w:tcPr><w:p><w:pPr>`, vertical)
 	if align != Left {
 		w.put(`<w:jc w:val="%s"/>`, justification[align])
 	}

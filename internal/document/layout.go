@@ -31,7 +31,10 @@ type line struct {
 }
 
 // rule is a drawn line of a length in millimetres, in the middle.
-type rule struct{ length float64 }
+type rule struct {
+	length float64
+	after  float64 // points
+}
 
 // pair is two columns side by side, which stay on one page; the left one has its share of the width.
 type pair struct {
@@ -103,8 +106,8 @@ func (d Document) letterhead(m measure, width float64) []item {
 		longest = max(longest, m(issuer.face, text))
 		left = append(left, line{style: issuer, text: text})
 	}
-	left = append(left, rule{min(longest, width*share) * 0.4})
-	right = append(right, line{style: country, text: nation}, line{style: motto, text: mottoIs}, rule{m(motto.face, mottoIs)})
+	left = append(left, rule{length: min(longest, width*share) * 0.4})
+	right = append(right, line{style: country, text: nation}, line{style: motto, text: mottoIs}, rule{length: m(motto.face, mottoIs)})
 	if d.Number != "" {
 		text := d.Number
 		if strings.HasPrefix(text, "/") {
@@ -128,7 +131,7 @@ func (d Document) title(m measure, width float64) []item {
 	if d.Abstract == "" {
 		return items
 	}
-	return append(items, line{style: abstract, text: d.Abstract}, rule{min(m(abstract.face, d.Abstract), width) / 3})
+	return append(items, line{style: abstract, text: d.Abstract}, rule{min(m(abstract.face, d.Abstract), width) / 3, 8})
 }
 
 // closing is the signature with the recipients beside it.

@@ -129,7 +129,7 @@ func (p *sheet) flow(items []item, x, width float64) {
 		case rule:
 			p.y += ruleHeight / 2 * point
 			p.Line(x+(width-i.length)/2, p.y, x+(width+i.length)/2, p.y)
-			p.y += ruleHeight / 2 * point
+			p.y += (ruleHeight/2 + i.after) * point
 		case pair:
 			p.pair(i, x, width)
 		case Table:
@@ -150,7 +150,7 @@ func (p *sheet) least(items []item, width float64) float64 {
 			}
 			sum += (i.before+i.after)*point + float64(lines)*lineHeight(i.face, i.line)
 		case rule:
-			return sum + ruleHeight*point
+			return sum + (ruleHeight+i.after)*point
 		case pair:
 			return sum + p.height(i, width)
 		case Table:
@@ -173,7 +173,7 @@ func (p *sheet) sum(items []item, width float64) float64 {
 		case line:
 			sum += (i.before+i.after)*point + float64(max(1, len(p.wrap(i.face, i.text, width, i.indent))))*lineHeight(i.face, i.line)
 		case rule:
-			sum += ruleHeight * point
+			sum += (ruleHeight + i.after) * point
 		}
 	}
 	return sum

@@ -4,6 +4,7 @@ import "strings"
 
 // ready is a row that is broken into lines.
 type ready struct {
+	head   bool
 	cells  []cell
 	lines  [][]string // of each cell
 	height int        // in lines
@@ -12,7 +13,7 @@ type ready struct {
 }
 
 func (p *sheet) ready(t Table, cells []cell, widths []float64, f face, head bool) ready {
-	r := ready{cells: cells, face: f}
+	r := ready{head: head, cells: cells, face: f}
 	for _, c := range cells {
 		width := -2 * cellSide
 		for _, w := range widths[c.from:c.til] {
@@ -22,12 +23,9 @@ func (p *sheet) ready(t Table, cells []cell, widths []float64, f face, head bool
 		for _, l := range p.wrap(f, strings.TrimSpace(c.text), width, 0) {
 			lines = append(lines, l.text)
 		}
-		align := t.Columns[c.from].Align
-		switch {
-		case head:
+		align := t.align(c)
+		if head {
 			align = Centre
-		case c.til-c.from > 1:
-			align = Left
 		}
 		r.lines, r.aligns, r.height = append(r.lines, lines), append(r.aligns, align), max(r.height, len(lines))
 	}
@@ -161,7 +159,7 @@ func (p *sheet) cell(r ready, j int, lines []string, x float64, widths []float64
 	p.Rect(x, p.y, width, tall, "D")
 	height := lineHeight(r.face, 1)
 	y := p.y + cellTop
-	if r.aligns[j] == Centre {
+	if r.head {
 		y = p.y + (tall-float64(len(lines))*height)/2
 	}
 	for _, text := range lines {

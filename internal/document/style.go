@@ -48,7 +48,7 @@ var (
 	plain     = &style{id: "Plain", name: "Dòng của phiếu", face: face{size: 13}, after: 3, line: 1}
 	heading1  = &style{
 		id: "Heading1", name: "heading 1", face: face{14, true, false}, align: justify, indent: firstLine,
-		before: 6, after: 6, line: 1.1, keep: true, outline: 1,
+		after: 6, line: 1.1, keep: true, outline: 1,
 	}
 	heading2 = &style{
 		id: "Heading2", name: "heading 2", face: face{14, true, false}, align: justify, indent: firstLine,
@@ -75,12 +75,11 @@ var (
 
 // Tables have smaller letters, and cells some air.
 const (
-	tableSize    = 12
-	cellSide     = 1.2 // millimetres
-	cellTop      = 0.7
-	tableGap     = 6  // points below a table
-	ruleHeight   = 4  // points that a rule takes
-	signingSpace = 24 // millimetres for hand and seal
+	tableSize  = 12
+	cellSide   = 1.2 // millimetres
+	cellTop    = 0.7
+	tableGap   = 6 // points below a table
+	ruleHeight = 5 // points that a rule takes
 )
 
 // markRed is the one colour on paper: what is no official text is not black.

@@ -70,3 +70,15 @@ func (t Table) head() (groups, titles []cell, numbers Row) {
 	}
 	return groups, titles, numbers
 }
+
+// align is where the text of a cell of the body stands. A title of rows is at the left, a total in the middle.
+func (t Table) align(c cell) Align {
+	switch {
+	case c.til-c.from == len(t.Columns):
+		return Left
+	case c.til-c.from > 1:
+		return Centre
+	default:
+		return t.Columns[c.from].Align
+	}
+}

@@ -64,6 +64,8 @@ func (s *Site) table() []route {
 		{post, "/ban-to-chuc/cham-diem/{unit}/xung-dot", access.DeclareConflict, s.declareConflict, 0},
 
 		{get, "/lam-viec", access.ReadOwnUnit, s.work, 0},
+		{get, "/lam-viec/phieu-dang-ky.docx", access.ReadOwnUnit, s.asDOCX(s.ownForm), 0},
+		{get, "/lam-viec/phieu-dang-ky.pdf", access.ReadOwnUnit, s.asPDF(s.ownForm), 0},
 		{get, "/lam-viec/hoat-dong/moi", access.RegisterActivity, s.newRegistration, 0},
 		{post, "/lam-viec/hoat-dong/moi", access.RegisterActivity, s.register, 0},
 		{get, "/lam-viec/hoat-dong/{code}", access.ReadOwnUnit, s.ownActivity, 0},
@@ -83,6 +85,8 @@ func (s *Site) table() []route {
 		{get, "/ban-to-chuc/dang-ky", access.ReadRegistration, s.registrations, 0},
 		{get, "/ban-to-chuc/dang-ky.xlsx", access.ReadRegistration, asXLSX(s, s.sent), 0},
 		{get, "/ban-to-chuc/dang-ky.csv", access.ReadRegistration, asCSV(s, s.sent), 0},
+		{get, "/ban-to-chuc/dang-ky/phieu-dang-ky.docx", access.ReadRegistration, s.asDOCX(s.sentForm), 0},
+		{get, "/ban-to-chuc/dang-ky/phieu-dang-ky.pdf", access.ReadRegistration, s.asPDF(s.sentForm), 0},
 		{get, "/ban-to-chuc/dang-ky/trung-lap", access.ReadRegistration, s.duplicates, 0},
 		{get, "/ban-to-chuc/dang-ky/chua-dang-ky", access.ReadRegistration, s.unregistered, 0},
 		{get, "/ban-to-chuc/dang-ky/duyet", access.ApproveActivity, s.choice, 0},
@@ -109,6 +113,8 @@ func (s *Site) table() []route {
 		{post, "/ban-to-chuc/ke-hoach/ban-hanh", access.IssuePlan, s.issuePlan, 0},
 
 		{get, "/ban-to-chuc", access.ReadCommittee, s.committeeDesk, 0},
+		{get, "/ban-to-chuc/phan-cong.docx", access.ReadRegistration, s.asDOCX(s.assignment), 0},
+		{get, "/ban-to-chuc/phan-cong.pdf", access.ReadRegistration, s.asPDF(s.assignment), 0},
 		{get, "/ban-to-chuc/tong-hop", access.ReadOverview, s.overview, 0},
 		{get, "/ban-to-chuc/tong-hop.xlsx", access.ReadOverview, asXLSX(s, s.block), 0},
 		{get, "/ban-to-chuc/tong-hop.csv", access.ReadOverview, asCSV(s, s.block), 0},

@@ -21,7 +21,7 @@ func Plan(e plan.Edition) document.Document {
 		Type: "Kế hoạch", Abstract: viet.Capitalise(subject), Basis: e.Basis,
 		Signature: document.Signature{Lines: append([]string{e.Signatory.Authority}, strings.Split(e.Signatory.Position, "\n")...), Name: e.Signatory.Name},
 		Recipients: []string{
-			"Đảng ủy, Ủy ban MTTQ Việt Nam " + h.name, "Thành viên " + committeeIs, "Các đơn vị tham gia", "Lưu: VT, BTC",
+			"Đảng ủy, UB MTTQ Việt Nam " + h.name, "Thành viên " + committeeIs, "Các đơn vị tham gia", "Lưu: VT, BTC",
 		},
 		Mark: marks(e.Ward.Sample, e.IssuedAt.IsZero()), MadeAt: e.IssuedAt,
 	}

@@ -36,7 +36,7 @@ func byBlock(e plan.Edition) document.Table {
 	t := document.Table{Columns: []document.Column{
 		{Title: "TT", Width: 12, Align: document.Centre},
 		{Title: "Khối, cụm thi đua", Width: 89},
-		{Title: "Số đơn vị chủ trì", Width: 32, Align: document.Centre},
+		{Title: "Đơn vị chủ trì", Width: 32, Align: document.Centre},
 		{Title: "Số hoạt động", Width: 32, Align: document.Centre},
 	}}
 	leads, _ := partakers(e)
@@ -99,12 +99,12 @@ func budget(e plan.Edition) string {
 func activities(e plan.Edition) document.Table {
 	t := document.Table{Size: 11, Columns: []document.Column{
 		{Title: "TT", Width: 10, Align: document.Centre},
-		{Title: "Mã", Width: 17, Align: document.Centre},
-		{Title: "Tên hoạt động", Width: 60},
-		{Title: "Đơn vị chủ trì", Width: 36},
-		{Title: "Đơn vị phối hợp", Width: 36},
+		{Title: "Mã", Width: 16, Align: document.Centre},
+		{Title: "Tên hoạt động", Width: 55},
+		{Title: "Đơn vị chủ trì", Width: 34},
+		{Title: "Đơn vị phối hợp", Width: 45},
 		{Title: "Thời gian", Width: 24, Align: document.Centre},
-		{Title: "Địa điểm", Width: 30},
+		{Title: "Địa điểm", Width: 29},
 		{Title: "Chỉ tiêu", Width: 39},
 	}}
 	n := 0

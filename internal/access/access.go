@@ -63,6 +63,8 @@ const (
 	KeepPhrases      Action = "keep_phrases"       // reasons for reuse
 	ImportWorkbook   Action = "import_workbook"    // registrations of any unit; a unit's own it registers
 	DecideAmendment  Action = "decide_amendment"   // accept or decline a proposed change
+	PreparePlan      Action = "prepare_plan"       // look at the plan as it would be issued
+	IssuePlan        Action = "issue_plan"         // write down that an edition was signed
 	FollowActivities Action = "follow_activities"  // units and activities a member follows
 	RecordVisit      Action = "record_visit"       // a note on a visit
 	ScoreUnit        Action = "score_unit"         // open, save and submit one's sheet
@@ -108,6 +110,8 @@ var policy = map[Action]map[Role]Scope{
 	KeepPhrases:      {Secretary: all},
 	ImportWorkbook:   {Secretary: all},
 	DecideAmendment:  {Secretary: all},
+	PreparePlan:      {Secretary: all, Chair: all, Auditor: all},
+	IssuePlan:        {Secretary: all, Chair: all},
 	FollowActivities: {Monitor: own, Secretary: all, Chair: all, Auditor: all},
 	RecordVisit:      {Monitor: own},
 	ScoreUnit:        {Judge: own},

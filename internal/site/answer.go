@@ -55,14 +55,14 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, layout
 	return nil
 }
 
-// packed are files that are compressed in themselves.
-var packed = []string{xlsxType, document.DOCXType, document.PDFType}
+// zipped are files that are compressed in themselves.
+var zipped = []string{xlsxType, document.DOCXType, document.PDFType}
 
 // send answers with bytes, packed when the reader can unpack them.
 func (s *Site) send(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", contentType)
-	if _, keeping := w.(*capture); !keeping && len(body) > 1024 && !slices.Contains(packed, contentType) && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if _, keeping := w.(*capture); !keeping && len(body) > 1024 && !slices.Contains(zipped, contentType) && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		var b bytes.Buffer
 		g, _ := gzip.NewWriterLevel(&b, 4)
 		_, _ = g.Write(body)

@@ -197,6 +197,13 @@ func (s *Site) showAmendment(w http.ResponseWriter, r *http.Request, from side, 
 	if p.Names, err = s.names(ctx); err != nil {
 		return err
 	}
+	if from == ofCommittee && p.Amendment.Status == activity.Accepted && c.Opens(access.IssuePlan) {
+		issued, err := s.plans.LastIssued(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		p.NotInPlan = issued != nil && issued.Before(*p.Amendment.DecidedAt)
+	}
 	if p.Amendment.Status == activity.Proposed && c.Opens(access.DecideAmendment) {
 		if from == ofCommittee && by.Can(access.DecideAmendment) {
 			accept, decline := form.New(), form.New()

@@ -25,6 +25,7 @@ import (
 	"portal/internal/audit"
 	"portal/internal/campaign"
 	"portal/internal/committee"
+	plans "portal/internal/plan"
 	"portal/internal/postgres"
 	"portal/internal/ranking"
 	"portal/internal/unit"
@@ -83,6 +84,7 @@ type Site struct {
 	units         unit.Store
 	audits        audit.Store
 	members       committee.Store
+	plans         plans.Store
 }
 
 // Route is an address and its permission, for `portal routes`.
@@ -101,7 +103,7 @@ func New(c Config) (*Site, error) {
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 		sheets: assessment.NewStore(c.DB), adjustments: assessment.NewAdjustments(c.DB),
 		units:  unit.NewStore(c.DB),
-		audits: audit.NewStore(c.DB), members: committee.NewStore(c.DB),
+		audits: audit.NewStore(c.DB), members: committee.NewStore(c.DB), plans: plans.NewStore(c.DB),
 	}
 	s.routes = s.table()
 	if err := s.connect(); err != nil {

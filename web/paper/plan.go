@@ -19,7 +19,7 @@ func Plan(e plan.Edition) document.Document {
 	d := document.Document{
 		Name: "ke-hoach", Issuer: h.issuer(), Number: cmp.Or(e.DocNumber, "/KH-UBND"), Place: h.place(), Date: e.Date,
 		Type: "Kế hoạch", Abstract: viet.Capitalise(subject), Basis: e.Basis,
-		Signature: document.Signature{Lines: []string{e.Signatory.Authority, e.Signatory.Position}, Name: e.Signatory.Name},
+		Signature: document.Signature{Lines: append([]string{e.Signatory.Authority}, strings.Split(e.Signatory.Position, "\n")...), Name: e.Signatory.Name},
 		Recipients: []string{
 			"Đảng ủy, UB MTTQ Việt Nam " + h.name, "Thành viên " + committeeIs, "Các đơn vị tham gia", "Lưu: VT, BTC",
 		},

@@ -89,7 +89,8 @@ func hostile() document.Document {
 			document.Heading{Level: 1, Text: "Chữ đậm: " + letters},
 			document.Paragraph{Text: "Chữ đứng: " + letters},
 			document.Paragraph{Text: "=HYPERLINK(\"http://x\") \u200b\u2066giấu\u2069 \x07 " + strings.Repeat("dài", 300)},
-			document.List{}, document.Paragraph{},
+			document.List{},
+			document.Paragraph{},
 		},
 	}
 	d.Appendices = []document.Appendix{

@@ -35,6 +35,23 @@ func (p PlanDesk) act() string {
 	return "Ban hành " + editionName(p.Number)
 }
 
+// parts leads to the parts of the page.
+func (p PlanDesk) parts() []ui.NavItem {
+	var items []ui.NavItem
+	for _, part := range []ui.NavItem{
+		{Href: "#thay-doi", Label: "Thay đổi", Count: len(p.Changes)},
+		{Href: "#cac-ban", Label: "Đã ban hành", Count: len(p.Issued)},
+		{Href: "#noi-dung-kh", Label: "Nội dung", Count: len(p.Items)},
+		{Href: "#chua-vao", Label: "Chưa vào", Count: len(p.Out)},
+		{Href: "#chua-co", Label: "Đơn vị chưa có", Count: len(p.Absent)},
+	} {
+		if part.Count > 0 {
+			items = append(items, part)
+		}
+	}
+	return items
+}
+
 // PlanForm is the form that issues an edition, beside what it would say.
 type PlanForm struct {
 	plan.Preview
@@ -119,14 +136,14 @@ func abstract(e plan.Brief) string {
 
 func documentHref(number int) string { return "/van-ban/ke-hoach/" + strconv.Itoa(number) }
 
-// standing says since when and until when an edition is in force.
-func standing(all []plan.Brief, e plan.Brief) (kind, text string) {
+// standing says whether an edition is in force, and since when.
+func standing(all []plan.Brief, e plan.Brief) (kind, text, since string) {
 	for _, next := range all {
 		if next.Number == e.Number+1 {
-			return "", "Hết hiệu lực từ " + next.Date.Full()
+			return "", "Hết hiệu lực", "từ " + next.Date.Full()
 		}
 	}
-	return "ok", "Có hiệu lực từ " + e.Date.Full()
+	return "ok", "Có hiệu lực", "từ " + e.Date.Full()
 }
 
 // planItems are how many activities each block has in the plan.
@@ -147,11 +164,6 @@ func statusKind(s plan.Status) string {
 	return "warn"
 }
 
-// signature is who signed an edition, in one line.
-func signature(s plan.Signatory) string {
-	return strings.Join(strings.Fields(s.Authority+" "+s.Position), " ") + ": " + s.Name
-}
-
 // EditionView is an edition as everybody sees it.
 type EditionView struct {
 	plan.Edition
@@ -166,13 +178,14 @@ func (v EditionView) brief() plan.Brief {
 }
 
 func (v EditionView) facts() []ui.Fact {
-	_, in := standing(v.All, v.brief())
+	_, in, since := standing(v.All, v.brief())
 	facts := []ui.Fact{
 		{Term: "Số", Text: v.DocNumber},
 		{Term: "Ngày", Text: v.Date.Full()},
-		{Term: "Hiệu lực", Text: in},
+		{Term: "Hiệu lực", Text: in + " " + since},
 		{Term: "Cơ quan", Text: orEmpty(v.Ward.Body)},
-		{Term: "Người ký", Text: signature(v.Signatory)},
+		{Term: "Người ký", Text: v.Signatory.Name},
+		{Term: "Chức vụ", Text: strings.Join(strings.FieldsFunc(v.Signatory.Authority+"\n"+v.Signatory.Position, func(r rune) bool { return r == '\n' }), ", ")},
 		{Term: "Thời gian", Text: viet.Period(v.Campaign.StartsOn, v.Campaign.EndsOn)},
 		{Term: "Hoạt động", Text: viet.Int(len(v.Items))},
 	}

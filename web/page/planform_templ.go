@@ -252,7 +252,7 @@ func IssuePlan(p PlanForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(p.Form, plan.FieldDate, "Ngày của văn bản", ui.Hint("Ngày/tháng/năm. Có hiệu lực từ ngày này"), ui.Max(40), ui.Required(), ui.Complete("off")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(p.Form, plan.FieldDate, "Ngày của văn bản", ui.Hint("Có hiệu lực từ ngày này"), ui.Max(40), ui.Required(), ui.Complete("off")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

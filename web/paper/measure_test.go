@@ -33,7 +33,7 @@ const (
 	zoom    = 3 // pdftohtml measures in whole pixels: 3 to a point
 	pixel   = 25.4 / 72 / zoom
 	nearly  = 0.7 // millimetres that two programs may differ by
-	missing = "%s is not installed: apt-get install libreoffice-writer-nogui poppler-utils fonts-liberation2"
+	missing = "%s is not installed: apt-get install libreoffice-writer poppler-utils fonts-liberation2"
 )
 
 func run(t *testing.T, name string, args ...string) []byte {

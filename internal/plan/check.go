@@ -64,8 +64,9 @@ func checkNumber(number string) string {
 	return "Ghi số như trên văn bản, ví dụ 05/KH-UBND."
 }
 
-// check says what is wrong with what was written down, on this day of the ward, after this edition if there was one.
-func (s Signed) check(today viet.Date, last *Edition) error {
+// check says what is wrong with what was written down, on this day of the ward, after this edition if there was
+// one, held against the grounds that are known.
+func (s Signed) check(today viet.Date, last *Edition, known []Ground) error {
 	wrong := fault.Invalid{}
 	if problem := checkNumber(s.DocNumber); problem != "" {
 		wrong[FieldNumber] = problem
@@ -107,6 +108,9 @@ func (s Signed) check(today viet.Date, last *Edition) error {
 		if n := utf8.RuneCountInString(line); n > MaxBasis {
 			wrong[FieldBasis] = tooLong("có căn cứ", n, MaxBasis)
 		}
+	}
+	if problem := outdated(s.Basis, known, s.Date); problem != "" && wrong[FieldDate] == "" {
+		wrong[FieldBasis] = problem
 	}
 	return wrong.Or()
 }

@@ -74,7 +74,7 @@ func TestSigned(t *testing.T) {
 	} {
 		s := signed()
 		c.other(&s)
-		err := s.check(today, c.last)
+		err := s.check(today, c.last, nil)
 		var wrong fault.Invalid
 		errors.As(err, &wrong)
 		switch {

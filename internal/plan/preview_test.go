@@ -37,8 +37,11 @@ func TestChoose(t *testing.T) {
 func TestMissing(t *testing.T) {
 	t.Parallel()
 	units := []Unit{
-		{Code: "TDP-01", Name: "Tổ dân phố số 1"}, {Code: "TDP-02", Name: "Tổ 2"}, {Code: "TDP-03", Name: "Tổ 3", Drafts: 2},
-		{Code: "TDP-04", Name: "Tổ 4"}, {Code: "HPN", Name: "Hội Phụ nữ", Drafts: 1},
+		{Code: "TDP-01", Name: "Tổ dân phố số 1"},
+		{Code: "TDP-02", Name: "Tổ 2"},
+		{Code: "TDP-03", Name: "Tổ 3", Drafts: 2},
+		{Code: "TDP-04", Name: "Tổ 4"},
+		{Code: "HPN", Name: "Hội Phụ nữ", Drafts: 1},
 	}
 	var got []string
 	for _, a := range Missing(units, []Item{item("HD-001")}, []Left{{UnitName: "Tổ 4"}}) {

@@ -145,11 +145,8 @@ func (s Store) Issue(ctx context.Context, by access.Actor, signed Signed, seen S
 		if err != nil {
 			return err
 		}
-		if err := signed.check(viet.DateOf(now), p.Last); err != nil {
+		if err := signed.check(viet.DateOf(now), p.Last, all); err != nil {
 			return err
-		}
-		if problem := outdated(signed.Basis, all, signed.Date); problem != "" {
-			return fault.Invalid{FieldBasis: problem}
 		}
 		e, err = p.issue(ctx, tx, by, c, signed, now)
 		return err

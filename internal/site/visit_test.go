@@ -270,7 +270,7 @@ func (p *place) fingerprint() string {
 	sum := sha256.New()
 	for _, table := range []string{
 		"activities", "activity_partners", "activity_steps", "sheets", "sheet_points", "adjustments",
-		"publications", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "audit_entries",
+		"publications", "plan_editions", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "audit_entries",
 	} {
 		sum.Write([]byte(query[string](p, `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from `+table+` t`)))
 	}

@@ -84,6 +84,7 @@ var recorded = []struct {
 	{access.WithdrawActivity, "Rút đăng ký"},
 	{access.ApproveActivity, "Duyệt đăng ký"},
 	{access.ReturnActivity, "Trả lại đăng ký"},
+	{access.IssuePlan, "Ban hành kế hoạch"},
 	{access.RecordVisit, "Ghi lần đến"},
 	{access.ScoreUnit, "Chấm điểm"},
 	{access.DeclareConflict, "Khai xung đột"},
@@ -126,6 +127,7 @@ var subjects = []ui.Choice{
 	{Value: "adjustment", Label: "Điểm thưởng, trừ"},
 	{Value: "campaign", Label: "Phong trào"},
 	{Value: "publication", Label: "Lần công bố"},
+	{Value: "plan", Label: "Kế hoạch"},
 	{Value: "account", Label: "Tài khoản"},
 	{Value: "ward", Label: "Phường"},
 	{Value: "import", Label: "Tệp nạp"},
@@ -162,6 +164,7 @@ var fieldNames = map[string]string{
 	"anniversaryon": "Ngày kỷ niệm", "startson": "Bắt đầu", "endson": "Kết thúc", "registrationdeadline": "Hạn đăng ký",
 	"launchedat": "Phát động", "scoringfrom": "Chấm điểm từ", "wrapupon": "Tổng kết", "halted": "Tạm dừng", "plannumber": "Số kế hoạch",
 	"planissuedon": "Ngày kế hoạch", "minimumsheets": "Số phiếu tối thiểu", "appealdays": "Ngày kiến nghị",
+	"doc_number": "Số văn bản", "date": "Ngày", "items": "Số hoạt động", "changes": "Số thay đổi",
 	"body": "Cơ quan", "organizer": "Ban tổ chức", "contact": "Liên hệ", "sample": "Dữ liệu mẫu",
 }
 

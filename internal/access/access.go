@@ -61,6 +61,7 @@ const (
 	ReturnActivity   Action = "return_activity"    // with a reason
 	MergeActivity    Action = "merge_activity"     // two registrations that are the same
 	KeepPhrases      Action = "keep_phrases"       // reasons for reuse
+	KeepExamples     Action = "keep_examples"      // activities for units to copy from
 	DecideAmendment  Action = "decide_amendment"   // accept or decline a proposed change
 	FollowActivities Action = "follow_activities"  // units and activities a member follows
 	RecordVisit      Action = "record_visit"       // a note on a visit
@@ -105,6 +106,7 @@ var policy = map[Action]map[Role]Scope{
 	ReturnActivity:   {Secretary: all},
 	MergeActivity:    {Secretary: all},
 	KeepPhrases:      {Secretary: all},
+	KeepExamples:     {Secretary: all},
 	DecideAmendment:  {Secretary: all},
 	FollowActivities: {Monitor: own, Secretary: all, Chair: all, Auditor: all},
 	RecordVisit:      {Monitor: own},

@@ -23,6 +23,8 @@ type Registrations struct {
 	Today      viet.Date
 	From, To   viet.Date // of the campaign
 	MayApprove bool      // by this reader, now
+
+	MayKeepExamples bool
 }
 
 // Decision is one registration before the committee.

@@ -98,17 +98,19 @@ func (p Plan) again(was, from, to viet.Date) Plan {
 	return p
 }
 
-// moved is the day of another campaign that stands for a day of an earlier one: in the same week, counted from
-// the first day of the campaign, and on the same weekday.
+// moved is the day that stands for a day of an earlier campaign: as far from the first day as it was, on the
+// nearest day of the same weekday. What would come just before the first day comes a week later.
 func moved(d, was, from viet.Date) viet.Date {
 	if d.IsZero() {
 		return d
 	}
-	days := was.DaysUntil(d)
-	week := days / 7
-	if days%7 < 0 {
-		week--
+	there := from.AddDays(was.DaysUntil(d))
+	shift := (int(d.Weekday()) - int(there.Weekday()) + 7) % 7
+	if shift > 3 {
+		shift -= 7
 	}
-	first := from.AddDays(7 * week)
-	return first.AddDays((int(d.Weekday()) - int(first.Weekday()) + 7) % 7)
+	if to := there.AddDays(shift); !to.Before(from) || there.Before(from) {
+		return to
+	}
+	return there.AddDays(shift + 7)
 }

@@ -81,7 +81,7 @@ func (p Originals) groups() []originalGroup {
 		if len(groups) == 0 || o.Campaign != campaign {
 			g := originalGroup{title: "Hoạt động của đơn vị trong phong trào này", hint: "Ngày được để trống để ghi ngày mới."}
 			if !o.Present {
-				g = originalGroup{title: o.CampaignName, hint: "Ngày được chuyển sang cùng tuần, cùng thứ của phong trào này."}
+				g = originalGroup{title: o.CampaignName, hint: "Ngày được chuyển sang ngày cùng thứ, vào khoảng tương ứng của phong trào này."}
 			}
 			groups, campaign = append(groups, g), o.Campaign
 		}
@@ -115,9 +115,9 @@ func (p Registration) copiedNote() string {
 	}
 	switch dates := !p.Copied.StartsOn.IsZero() || !p.Copied.EndsOn.IsZero(); {
 	case p.Copied.Earlier && dates && (p.Copied.StartsOn.IsZero() || p.Copied.EndsOn.IsZero()):
-		note += " Có ngày rơi ra ngoài thời gian của phong trào nên để trống; ngày còn lại đã chuyển sang cùng tuần, cùng thứ."
+		note += " Có ngày rơi ra ngoài thời gian của phong trào nên để trống; ngày còn lại đã chuyển sang ngày cùng thứ."
 	case p.Copied.Earlier && dates:
-		note += " Ngày đã chuyển sang cùng tuần, cùng thứ của phong trào này."
+		note += " Ngày đã chuyển sang ngày cùng thứ, vào khoảng tương ứng của phong trào này."
 	case p.Copied.Earlier && p.Copied.HadDates:
 		note += " Ngày rơi ra ngoài thời gian của phong trào nên để trống."
 	default:

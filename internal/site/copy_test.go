@@ -5,36 +5,22 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-
 	"portal/internal/access"
 	"portal/internal/activity"
 	"portal/internal/sample"
 )
 
-// put makes rows that no operation makes, as a campaign of years ago.
-func (p *place) put(sql string, args ...any) {
-	p.t.Helper()
-	err := p.db.Keep(p.t.Context(), func(tx pgx.Tx) error {
-		_, err := tx.Exec(p.t.Context(), sql, args...)
-		return err
-	})
-	if err != nil {
-		p.t.Fatal(err)
-	}
-}
-
 // earlier makes a campaign of the year before with activities of two units.
 func earlier(p *place) {
 	p.t.Helper()
-	p.put(`insert into campaigns (slug, name, starts_on, ends_on, registration_deadline, phase, current)
+	change(p.t, p.db, `insert into campaigns (slug, name, starts_on, ends_on, registration_deadline, phase, current)
 		values ('nam-2023', 'Thi đua năm 2023', '2023-05-01', '2023-09-30', '2023-04-20', 'archived', false)`)
-	p.put(`insert into activities (campaign_id, code, unit_id, title, category, starts_on, ends_on, place, target, target_quantity, budget_state, stage, return_reason)
+	change(p.t, p.db, `insert into activities (campaign_id, code, unit_id, title, category, starts_on, ends_on, place, target, target_quantity, budget_state, stage, return_reason)
 		select c.id, 'HD-00' || n, u.id, 'Trồng hoa ' || u.code, 'MT', starts::date, ends::date, 'Ngõ cũ', 'Trồng 50 m', 50, 3000000, 'verified', ''
 		from campaigns c, (values (1, 'TDP-20', '2023-09-02', '2023-09-04'), (2, 'TDP-20', '2023-09-28', '2023-10-05'), (3, 'TDP-01', '2023-09-02', '2023-09-04'),
 			(4, 'TDP-20', '2023-10-20', '2023-10-21')) as x (n, unit, starts, ends) join units u on u.code = unit
 		where c.slug = 'nam-2023'`)
-	p.put(`insert into activity_partners (activity_id, unit_id) select a.id, u.id from activities a join campaigns c on c.id = a.campaign_id, units u
+	change(p.t, p.db, `insert into activity_partners (activity_id, unit_id) select a.id, u.id from activities a join campaigns c on c.id = a.campaign_id, units u
 		where c.slug = 'nam-2023' and a.code = 'HD-001' and u.code = 'DT-PN'`)
 }
 
@@ -170,7 +156,7 @@ func TestFilesAreNamed(t *testing.T) {
 	code := strings.TrimPrefix(own, "/lam-viec/hoat-dong/")
 	head.get(own+"/sua").wants(200, "Tệp kèm theo", "cổng chưa nhận tệp").lacks(`type="file"`)
 	head.get(own).wants(200).lacks("Tệp kèm theo")
-	p.put(`insert into activity_files (activity_id, kind, name, media_type, bytes) select id, x.* from activities,
+	change(p.t, p.db, `insert into activity_files (activity_id, kind, name, media_type, bytes) select id, x.* from activities,
 		(values ('plan', 'Kế hoạch đường hoa.pdf', 'application/pdf', 1258291), ('list', '<b>Danh sách.xlsx', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', 40960),
 			('other', 'so-do.dwg', 'application/octet-stream', 700)) as x where code = $1`, code)
 	head.get(own+"/sua").wants(200, "Kế hoạch đường hoa.pdf", "Kế hoạch · PDF · 1,2 MB", "Danh sách · Excel · 40 KB", "Tệp khác · DWG · 700 byte")

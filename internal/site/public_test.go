@@ -22,7 +22,7 @@ import (
 )
 
 // change makes the database hold what no operation would make.
-func change(t *testing.T, db *postgres.DB, sql string, args ...any) {
+func change(t testing.TB, db *postgres.DB, sql string, args ...any) {
 	t.Helper()
 	if err := db.Keep(t.Context(), func(tx pgx.Tx) error {
 		for _, guard := range []string{"set local role none", "alter table activities disable trigger guard_activity"} {

@@ -74,6 +74,7 @@ func (s *Site) showOwn(w http.ResponseWriter, r *http.Request, status int, withd
 	}
 	p.MayAmend = c.Opens(access.AmendActivity) && d.Stage.Amendable() && by.May(access.AmendActivity, &d.Activity)
 	open := c.Opens(access.RegisterActivity)
+	p.MayCopy = open && by.Can(access.RegisterActivity)
 	p.MayEdit = open && d.Stage.Editable() && by.May(access.RegisterActivity, &d.Activity)
 	if open && d.Stage.Editable() && by.May(access.SubmitActivity, &d.Activity) {
 		f := form.New()

@@ -130,7 +130,8 @@
       return;
     }
     const box = form.querySelector('[data-con]');
-    const at = new Date(copy.at).toLocaleString('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', hour: '2-digit', minute: '2-digit', day: '2-digit', month: '2-digit', year: 'numeric' });
+    const part = (format) => new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...format }).format(copy.at);
+    const at = `lúc ${part({ timeStyle: 'short' })} ngày ${part({ dateStyle: 'short' })}`;
     box.querySelector('[data-con-luc]').textContent = `Trên máy này còn phần gõ ${at} chưa lưu được lên cổng.`;
     box.querySelector('[data-lay]').addEventListener('click', () => {
       box.hidden = true;

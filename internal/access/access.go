@@ -62,6 +62,7 @@ const (
 	MergeActivity    Action = "merge_activity"     // two registrations that are the same
 	KeepPhrases      Action = "keep_phrases"       // reasons for reuse
 	ImportWorkbook   Action = "import_workbook"    // registrations of any unit; a unit's own it registers
+	KeepExamples     Action = "keep_examples"      // activities for units to copy from
 	DecideAmendment  Action = "decide_amendment"   // accept or decline a proposed change
 	PreparePlan      Action = "prepare_plan"       // look at the plan as it would be issued
 	IssuePlan        Action = "issue_plan"         // write down that an edition was signed
@@ -109,6 +110,7 @@ var policy = map[Action]map[Role]Scope{
 	MergeActivity:    {Secretary: all},
 	KeepPhrases:      {Secretary: all},
 	ImportWorkbook:   {Secretary: all},
+	KeepExamples:     {Secretary: all},
 	DecideAmendment:  {Secretary: all},
 	PreparePlan:      {Secretary: all, Chair: all, Auditor: all},
 	IssuePlan:        {Secretary: all, Chair: all},

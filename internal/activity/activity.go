@@ -125,10 +125,18 @@ func (a *Activity) unchanged(version int) error {
 	return nil
 }
 
-// amend changes the plan, if the unit may still change it. Code and unit stay.
-func (a *Activity) amend(p Plan) error {
+// editable refuses to change what is with the committee.
+func (a *Activity) editable() error {
 	if !a.Stage.Editable() {
 		return fault.New(fault.Conflict, fmt.Sprintf("Hoạt động đang ở bước “%s” nên không sửa được nữa.", Titles[a.Stage]))
+	}
+	return nil
+}
+
+// amend changes the plan, if the unit may still change it. Code and unit stay.
+func (a *Activity) amend(p Plan) error {
+	if err := a.editable(); err != nil {
+		return err
 	}
 	p.Unit = a.Unit
 	a.Plan = p

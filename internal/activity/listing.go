@@ -83,7 +83,7 @@ func (e Entry) Involves(unit string) bool { return e.Unit == unit || slices.Cont
 type Wish struct {
 	Text     string    // as typed: found without accents, too
 	Group    string    // kind of unit, or code of a block
-	Unit     string    // code
+	Unit     string    // code of one that runs or helps
 	Category string    // code
 	Month    viet.Date // any day of it
 	State    State
@@ -127,7 +127,7 @@ func (w Wish) Choose(all []Entry, today viet.Date) []Entry {
 
 func (w Wish) wants(e Entry, today viet.Date) bool {
 	return (w.Group == "" || w.Group == string(e.Kind) || w.Group == e.Block) &&
-		(w.Unit == "" || w.Unit == e.Unit) &&
+		(w.Unit == "" || e.Involves(w.Unit)) &&
 		(w.Category == "" || w.Category == e.Category) &&
 		(w.Month.IsZero() || e.Overlaps(w.Month.MonthStart(), w.Month.NextMonth().AddDays(-1))) &&
 		(w.State == "" || w.State == e.State(today))

@@ -160,12 +160,13 @@ func (s Store) change(ctx context.Context, by access.Actor, do access.Action, co
 	})
 }
 
-// edit puts a new plan in the place of the old one, when it is in order.
+// edit puts a new plan in the place of the old one, when it is in order. What came back stays as complete as
+// it was when it was sent.
 func (a *Activity) edit(p Plan, c *campaign.Campaign, sending bool) error {
 	if err := a.amend(p); err != nil {
 		return err
 	}
-	return a.Check(c.StartsOn, c.EndsOn, sending)
+	return a.Check(c.StartsOn, c.EndsOn, sending || a.Stage != Draft)
 }
 
 // sendNow sends it by the database's clock, which alone decides what is late.

@@ -43,6 +43,12 @@ func (db *DB) answerOnce(ctx context.Context, tx *Tx) error {
 	return ErrRepeated
 }
 
+// Answer keeps what a form is answered, together with what it changes: its second sending is told the same.
+func (tx *Tx) Answer(ctx context.Context, text string) error {
+	_, err := tx.Exec(ctx, `update answered set location = $3 where account_id = $1 and key = nullif($2, '')::uuid`, tx.by.Account, tx.by.Key, text)
+	return err
+}
+
 // SetAnswer keeps where the answer to a form led, for its second sending.
 func (db *DB) SetAnswer(ctx context.Context, by access.Actor, location string) error {
 	return db.Keep(ctx, func(tx pgx.Tx) error {

@@ -140,7 +140,7 @@ func (l *loader) loadActivities(ctx context.Context) error {
 	return l.loadAround(ctx, there, trails, monitors)
 }
 
-// loadCategories makes the fields of work and the reasons that the office keeps for reuse.
+// loadCategories makes the fields of work, and what the office keeps for reuse: reasons, and activities to copy from.
 func (l *loader) loadCategories(ctx context.Context) error {
 	names := map[string]string{}
 	for _, a := range l.story.activities {
@@ -157,7 +157,20 @@ func (l *loader) loadCategories(ctx context.Context) error {
 	for _, text := range l.story.Returns {
 		rows = append(rows, []any{text})
 	}
-	return l.copyIn(ctx, "return_phrases", []string{"text"}, rows)
+	if err := l.copyIn(ctx, "return_phrases", []string{"text"}, rows); err != nil {
+		return err
+	}
+	rows = nil
+	for _, e := range l.story.Examples {
+		kinds := make([]string, len(e.Kinds))
+		for i, k := range e.Kinds {
+			kinds[i] = string(k)
+		}
+		rows = append(rows, []any{e.Title, kinds, e.Category, e.Description, e.Target, e.Quantity, e.QuantityUnit, e.Participants, e.Evidence, true})
+	}
+	return l.copyIn(ctx, "example_activities", []string{
+		"title", "kinds", "category", "description", "target", "target_quantity", "target_unit", "expected_participants", "expected_evidence", "sample",
+	}, rows)
 }
 
 // loadAround adds partners, trails and visits to the activities that are there.

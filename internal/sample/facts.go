@@ -58,6 +58,7 @@ type facts struct {
 	StaffEmail      string                        `yaml:"staff_email"`
 	MembershipsFrom viet.Date                     `yaml:"memberships_from"`
 	Categories      []string
+	Examples        []offered
 	Changes         []change
 	Returns, Visits []string
 	Exclusion       string
@@ -80,6 +81,14 @@ type change struct {
 	StartsOn viet.Date `yaml:"starts_on"`
 	EndsOn   viet.Date `yaml:"ends_on"`
 	Reason   string
+}
+
+// offered is an activity that units can copy from.
+type offered struct {
+	Title, Category, Description, Target, Evidence string
+	Kinds                                          []rubric.Kind
+	Quantity, Participants                         *int
+	QuantityUnit                                   string `yaml:"quantity_unit"`
 }
 
 // story is all that the files of the sample campaign tell.

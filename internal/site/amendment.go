@@ -28,6 +28,9 @@ func (s *Site) history(ctx context.Context, id int64) (page.History, error) {
 	if h.Partnerships, err = s.activities.PartnersOf(ctx, id); err != nil {
 		return h, err
 	}
+	if h.Files, err = s.activities.Files(ctx, id); err != nil {
+		return h, err
+	}
 	versions, err := s.activities.Versions(ctx, id)
 	h.Kept = len(versions)
 	return h, err

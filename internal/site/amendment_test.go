@@ -73,7 +73,7 @@ func TestAmendment(t *testing.T) {
 	head.post(at, fields...).leadsTo(own)
 	head.post(at, fields...).leadsTo(own) // a double click
 	head.get(own).wants(http.StatusOK, "Chờ quyết định", "Mưa lớn, lùi 5 ngày.")
-	head.post(at, amended(head, at, activity.FieldEnd, "26/9")...).wants(http.StatusConflict, "đang chờ quyết định", "26/9")
+	head.post(at, amended(head, at, activity.FieldEnd, "26/9")...).wants(http.StatusConflict, "đang chờ quyết định", "26/09/2024")
 	resident.get("/hoat-dong/"+code).wants(http.StatusOK).lacks("Mưa lớn", "25/09")
 
 	secretary.get("/ban-to-chuc/dang-ky").wants(http.StatusOK, "Đề nghị điều chỉnh (1)")

@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"strconv"
 	"testing"
+	"time"
 
+	"portal/internal/access"
 	"portal/internal/fixture"
 	"portal/internal/sample"
 )
@@ -85,4 +87,37 @@ func BenchmarkPage(b *testing.B) {
 			b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "pages/s")
 		})
 	}
+}
+
+// BenchmarkRegistrations opens the secretary's list with 60 and with 600 registrations, one after the other, so that
+// the ratio holds on a busy machine, too.
+func BenchmarkRegistrations(b *testing.B) {
+	few, many := fixture.Open(b, sample.Running), fixture.Open(b, sample.Running)
+	tenfold(b, many)
+	var took [2]time.Duration
+	var queries, packed, bytes [2]float64
+	visitors := [2]*visitor{still(b, few, nil).as(access.Secretary), still(b, many, nil).as(access.Secretary)}
+	for i, v := range visitors { // once, uncounted: what is kept in memory is kept from now on
+		bytes[i] = float64(len(v.get(decisions).wants(http.StatusOK).body))
+	}
+	for b.Loop() {
+		for i, v := range visitors {
+			r, err := http.NewRequestWithContext(b.Context(), http.MethodGet, v.url+decisions, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			r.Header.Set("Accept-Encoding", "gzip") // asked for by hand, it is not unpacked
+			asked, began := v.db.Queries(), time.Now()
+			got := v.send(r)
+			took[i] += time.Since(began)
+			queries[i], packed[i] = float64(v.db.Queries()-asked), float64(len(got.body))
+		}
+	}
+	for i, n := range []string{"60", "600"} {
+		b.ReportMetric(float64(took[i].Microseconds())/float64(b.N)/1000, "ms/"+n)
+		b.ReportMetric(queries[i], "queries/"+n)
+		b.ReportMetric(bytes[i], "bytes/"+n)
+		b.ReportMetric(packed[i], "gzip/"+n)
+	}
+	b.ReportMetric(float64(took[1])/float64(took[0]), "x-time")
 }

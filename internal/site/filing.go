@@ -2,11 +2,9 @@ package site
 
 import (
 	"net/http"
-	"slices"
 	"strconv"
 
 	"portal/internal/access"
-	"portal/internal/activity"
 	"portal/internal/fault"
 	"portal/internal/filing"
 	"portal/internal/form"
@@ -60,15 +58,6 @@ func faulty(status int, title string) string {
 		return title
 	}
 	return "Lỗi: " + title
-}
-
-// ownUnits are the units that the reader works for.
-func (s *Site) ownUnits(r *http.Request) ([]activity.Option, error) {
-	by := actor(r)
-	units, err := s.activities.Units(r.Context())
-	return slices.DeleteFunc(units, func(u activity.Option) bool {
-		return !slices.Contains(by.HeadOf, u.ID) && !slices.Contains(by.StaffOf, u.ID)
-	}), err
 }
 
 // bring takes in a workbook, and leads to what was understood of it.

@@ -68,10 +68,20 @@ func TestBackAndSendAgain(t *testing.T) {
 		b := p.as(access.UnitHead).browse(o)
 		b.Go(p.url + "/lam-viec/hoat-dong/moi")
 		b.Fill("#o-title", title)
+		savesItself(b, o)
 		b.Follow("button[value=luu]")
 		b.WaitText("#noi-dung", "Đã lưu bản nháp")
 
 		b.Back()
+		if !o.NoScript { // the form has become that of its draft, which is saved once more
+			b.Fill("#o-title", title)
+			b.Follow("button[value=luu]")
+			b.WaitText("#noi-dung", "Đã lưu bản nháp")
+			if n := made(); n != 1 {
+				p.t.Errorf("the same form again: %d drafts", n)
+			}
+			return
+		}
 		b.Fill("#o-title", title)
 		b.Fill("#o-place", "Ngõ 58")
 		b.Follow("button[value=luu]")

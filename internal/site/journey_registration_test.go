@@ -35,14 +35,22 @@ func TestJourneyOfARegistration(t *testing.T) {
 				}
 			}
 			box := func(field string) string { return "#o-" + field }
+			unfold := func(b *browser.Page, part string) {
+				if !c.unit.NoScript { // with script a phone shows the first part, and what is to be mended
+					b.Click(part + ":not([open]) > summary")
+				}
+			}
 			head, secretary := at(c.unit, access.UnitHead), at(c.desk, access.Secretary)
 
 			head.Go(p.url + "/lam-viec")
 			looks(head)
 			head.Follow(`main a[href="/lam-viec/hoat-dong/moi"]`)
 			head.Fill(box(activity.FieldTitle), "Đường hoa ngõ 58")
+			savesItself(head, c.unit)
+			unfold(head, "#phan-2")
 			head.Fill(box(activity.FieldStart), "10/6")
 			head.Fill(box(activity.FieldEnd), "28/05/2024")
+			unfold(head, "#phan-3")
 			head.Fill(box(activity.FieldTarget), "Trồng 200 m đường hoa")
 			head.Follow(`button[value="gui"]`)
 			if head.Status() != http.StatusUnprocessableEntity || head.Value(box(activity.FieldTitle)) != "Đường hoa ngõ 58" {
@@ -71,6 +79,7 @@ func TestJourneyOfARegistration(t *testing.T) {
 			head.WaitText(".todo", "Ghi rõ địa điểm.")
 			head.Follow(`.todo a[href="` + own + `/sua"]`)
 			looks(head)
+			unfold(head, "#phan-2")
 			head.Fill(box(activity.FieldPlace), "Ngõ 58")
 			head.Follow(`button[value="gui"]`)
 

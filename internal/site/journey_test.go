@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"portal/internal/browser"
 	"portal/internal/sample"
 )
@@ -16,6 +18,15 @@ func eachWay(t *testing.T, at sample.Moment, journey func(p *place, o browser.Op
 			t.Parallel()
 			journey(open(t, at), browser.Options{NoScript: noScript})
 		})
+	}
+}
+
+// savesItself waits, where a script does it, until a registration has been saved by itself for the first time: the
+// page has its draft's address then.
+func savesItself(b *browser.Page, o browser.Options) {
+	if !o.NoScript {
+		b.Keys(kb.Tab)
+		b.WaitText(".luu", "Đã lưu ")
 	}
 }
 

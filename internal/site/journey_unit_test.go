@@ -22,6 +22,7 @@ func TestRegistrationFromDraftToResident(t *testing.T) {
 		head.Go(p.url + "/lam-viec")
 		head.Follow(`main a[href^="/lam-viec/hoat-dong/moi"]`)
 		head.Fill("#o-title", title)
+		savesItself(head, o)
 		head.Fill("#o-description", "Trồng và chăm hoa.")
 		head.Follow("button[value=luu]")
 		head.WaitText("#noi-dung", "Đã lưu bản nháp")

@@ -19,7 +19,7 @@ const (
 )
 
 // expectedRanking is data/expected-ranking.csv by unit: each row by column.
-func expectedRanking(t *testing.T) map[string]map[string]string {
+func expectedRanking(t testing.TB) map[string]map[string]string {
 	t.Helper()
 	f, err := sample.Files.Open("data/expected-ranking.csv")
 	if err != nil {

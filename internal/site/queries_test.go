@@ -13,7 +13,7 @@ import (
 )
 
 // tenfold makes ten times the activities, each with its trail.
-func tenfold(t *testing.T, db *postgres.DB) {
+func tenfold(t testing.TB, db *postgres.DB) {
 	t.Helper()
 	change(t, db, `
 		with more as (

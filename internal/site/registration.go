@@ -19,7 +19,7 @@ import (
 func (s *Site) registering(r *http.Request, c campaign.Campaign, d *activity.Detail) (page.Registration, error) {
 	by := actor(r)
 	p := page.Registration{
-		Stored: d, From: c.StartsOn, To: c.EndsOn, Deadline: c.RegistrationDeadline,
+		Stored: d, Reader: by.Account, From: c.StartsOn, To: c.EndsOn, Deadline: c.RegistrationDeadline,
 		Late: c.Supplementary(s.DB.Now()) && (d == nil || d.RegisteredAt == nil), MaySend: by.Can(access.SubmitActivity),
 	}
 	if d != nil {
@@ -36,12 +36,11 @@ func (s *Site) registering(r *http.Request, c campaign.Campaign, d *activity.Det
 	if p.AllUnits, err = s.activities.Units(r.Context()); err != nil {
 		return p, err
 	}
-	for _, u := range p.AllUnits {
-		if slices.Contains(by.HeadOf, u.ID) || slices.Contains(by.StaffOf, u.ID) {
-			p.Units = append(p.Units, u)
-		}
+	p.Units = mineOf(by, p.AllUnits)
+	if d != nil {
+		p.Files, err = s.activities.Files(r.Context(), d.ID)
 	}
-	return p, nil
+	return p, err
 }
 
 // withdrawalForm is the form to take a registration back, for who may.
@@ -60,7 +59,8 @@ func (s *Site) showRegistration(w http.ResponseWriter, r *http.Request, status i
 	if status != http.StatusOK {
 		title = "Lỗi: " + title
 	}
-	return s.desk(w, r, status, ui.Page{Title: title}, page.RegistrationForm(p))
+	p.Unsaved = status == http.StatusUnprocessableEntity
+	return s.desk(w, r, status, ui.Page{Title: title, Scripts: []string{"nhap.js"}}, page.RegistrationForm(p))
 }
 
 func (s *Site) newRegistration(w http.ResponseWriter, r *http.Request) error {
@@ -75,9 +75,8 @@ func (s *Site) newRegistration(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Form = form.New()
-	if unit := r.URL.Query().Get("don-vi"); unit != "" {
-		p.Form = p.Form.With(activity.FieldUnit, viet.Clean(unit))
+	if err := s.begun(r, c, &p); err != nil {
+		return err
 	}
 	return s.showRegistration(w, r, http.StatusOK, p)
 }
@@ -250,22 +249,17 @@ func versionOf(f form.Form) int {
 	return n
 }
 
-// readPlan reads the fields in the order of the page, and which button was pressed.
+// readPlan reads the fields in the order of the page, and which button was pressed. The form shows days and numbers
+// as they were understood from then on.
 func readPlan(f *form.Form, c campaign.Campaign) (plan activity.Plan, sending bool) {
 	f.Year(c.StartsOn.Year)
-	day := func(name string) viet.Date {
-		if d := f.Date(name); d != nil {
-			return *d
-		}
-		return viet.Date{}
-	}
-	return activity.Plan{
+	plan = activity.Plan{
 		Unit:         f.Text(activity.FieldUnit),
 		Title:        f.Text(activity.FieldTitle),
 		Category:     f.Text(activity.FieldCategory),
 		Description:  f.Lines(activity.FieldDescription),
-		StartsOn:     day(activity.FieldStart),
-		EndsOn:       day(activity.FieldEnd),
+		StartsOn:     day(f, activity.FieldStart),
+		EndsOn:       day(f, activity.FieldEnd),
 		Place:        f.Text(activity.FieldPlace),
 		Target:       f.Lines(activity.FieldTarget),
 		Quantity:     f.Int(activity.FieldQuantity),
@@ -277,7 +271,14 @@ func readPlan(f *form.Form, c campaign.Campaign) (plan activity.Plan, sending bo
 		Responsible:  f.Text(activity.FieldResponsible),
 		Partners:     f.List(activity.FieldPartners),
 		Evidence:     f.Lines(activity.FieldEvidence),
-	}, f.Value("viec") == "gui"
+	}
+	understood := filled(plan).With(activity.FieldBudgetTotal, number(plan.BudgetTotal))
+	for _, name := range redisplayed {
+		if shown := understood.Value(name); shown != "" {
+			*f = f.With(name, shown)
+		}
+	}
+	return plan, f.Value("viec") == "gui"
 }
 
 // filled is the form of a plan as it is stored.

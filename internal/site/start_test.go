@@ -23,7 +23,7 @@ import (
 
 // still starts a portal without what runs beside the answering, so that a test that
 // counts queries counts its own alone. change may alter the settings.
-func still(t *testing.T, db *postgres.DB, change func(*Config)) *place {
+func still(t testing.TB, db *postgres.DB, change func(*Config)) *place {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	c := Config{

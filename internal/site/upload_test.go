@@ -22,7 +22,7 @@ import (
 const bringPath = "/lam-viec/hoat-dong/nhap"
 
 // body is a form with a file, as browsers send it: with a fresh key, unless one is given. No name: no file was chosen.
-func body(t *testing.T, name string, content []byte, pairs ...string) (*bytes.Buffer, string) {
+func body(t testing.TB, name string, content []byte, pairs ...string) (*bytes.Buffer, string) {
 	t.Helper()
 	var b bytes.Buffer
 	w := multipart.NewWriter(&b)

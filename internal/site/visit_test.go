@@ -29,20 +29,20 @@ import (
 
 // place is a portal of a test's own, on a database of its own.
 type place struct {
-	t    *testing.T
+	t    testing.TB
 	db   *postgres.DB
 	site *Site
 	url  string
 }
 
 // open starts a portal at a moment of the sample campaign.
-func open(t *testing.T, at sample.Moment) *place {
+func open(t testing.TB, at sample.Moment) *place {
 	t.Helper()
 	return serveOn(t, fixture.Open(t, at))
 }
 
 // serveOn starts a portal on a database; several can share one.
-func serveOn(t *testing.T, db *postgres.DB) *place {
+func serveOn(t testing.TB, db *postgres.DB) *place {
 	t.Helper()
 	server := httptest.NewUnstartedServer(nil)
 	base := &url.URL{Scheme: "http", Host: server.Listener.Addr().String()}
@@ -119,7 +119,7 @@ func (p *place) signedIn(email string) *visitor {
 
 // reply is what came back.
 type reply struct {
-	t      *testing.T
+	t      testing.TB
 	what   string
 	status int
 	header http.Header
@@ -270,7 +270,7 @@ func (p *place) fingerprint() string {
 	sum := sha256.New()
 	for _, table := range []string{
 		"activities", "activity_partners", "activity_steps", "sheets", "sheet_points", "adjustments",
-		"publications", "plan_editions", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "audit_entries",
+		"publications", "plan_editions", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "example_activities", "audit_entries",
 		"filings", "filing_rows",
 	} {
 		sum.Write([]byte(query[string](p, `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from `+table+` t`)))

@@ -24,6 +24,8 @@ type Registrations struct {
 	From, To   viet.Date // of the campaign
 	MayApprove bool      // by this reader, now
 	MayBring   bool      // a workbook, in this phase
+
+	MayKeepExamples bool
 }
 
 // Decision is one registration before the committee.

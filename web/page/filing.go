@@ -202,11 +202,11 @@ var cellFields = map[string][]string{
 
 // wrongAt are the problems of the cell of that name, wrongElsewhere those without one.
 func wrongAt(r filing.Row, cell string) []registration.Problem {
-	return kept(r.Problems, func(p registration.Problem) bool { return slices.Contains(cellFields[cell], p.Field) })
+	return problemsThat(r.Problems, func(p registration.Problem) bool { return slices.Contains(cellFields[cell], p.Field) })
 }
 
 func wrongElsewhere(r filing.Row) []registration.Problem {
-	return kept(r.Problems, func(p registration.Problem) bool {
+	return problemsThat(r.Problems, func(p registration.Problem) bool {
 		for _, fields := range cellFields {
 			if slices.Contains(fields, p.Field) {
 				return false
@@ -216,7 +216,7 @@ func wrongElsewhere(r filing.Row) []registration.Problem {
 	})
 }
 
-func kept(list []registration.Problem, wanted func(registration.Problem) bool) []registration.Problem {
+func problemsThat(list []registration.Problem, wanted func(registration.Problem) bool) []registration.Problem {
 	return slices.DeleteFunc(slices.Clone(list), func(p registration.Problem) bool { return !wanted(p) })
 }
 

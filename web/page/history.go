@@ -13,6 +13,7 @@ type History struct {
 	Steps        []activity.Step
 	Amendments   []activity.Amendment // the newest first
 	Partnerships []activity.Partnership
+	Files        []activity.File
 	Kept         int // versions that can be read
 }
 

@@ -27,6 +27,10 @@ type Registration struct {
 	Closed     string // why it can no longer be saved; the words stay in sight
 	Conflict   *Conflict
 	Withdrawal *form.Form // nil: it cannot be withdrawn, or not by this reader
+	Copied     *activity.Copy
+	Files      []activity.File
+	Reader     int64 // account: what its device keeps is for nobody else
+	Unsaved    bool  // the words in the form are not what is stored
 }
 
 // Conflict is what somebody else saved while this form was being filled in.
@@ -69,6 +73,7 @@ var planParts = []struct {
 		{activity.FieldPartners, "Đơn vị phối hợp"},
 		{activity.FieldEvidence, "Minh chứng dự kiến"},
 	}},
+	{"Tệp kèm theo", nil},
 }
 
 type planField struct{ name, label string }
@@ -128,6 +133,43 @@ func (p Registration) wrong(fields []planField) int {
 		}
 	}
 	return n
+}
+
+// brief is what a part says, for the line that stands for it when it is folded.
+func (p Registration) brief(part int) string {
+	var words []string
+	for _, f := range planParts[part].fields {
+		if f.name != activity.FieldUnit && strings.Join(p.Form.Values(f.name), "") != "" {
+			words = append(words, p.words(f.name, p.Form))
+		}
+	}
+	if part == len(planParts)-1 {
+		return viet.CountOrNone(len(p.Files), "tệp")
+	}
+	if len(words) == 0 {
+		return "Chưa ghi"
+	}
+	return viet.Shorten(strings.Join(words, " · "), 80)
+}
+
+// savesItself reports whether the form is saved as one types: not while two versions are to be compared, nor
+// when nothing can be saved any more.
+func (p Registration) savesItself() bool { return p.Closed == "" && p.Conflict == nil }
+
+// saving is where the form is saved as one types.
+func (p Registration) saving() string {
+	if p.Stored == nil {
+		return p.action() + "/nhap"
+	}
+	return workHref(p.Stored.Code) + "/nhap"
+}
+
+// code is the code of the draft; empty for a new one.
+func (p Registration) code() string {
+	if p.Stored == nil {
+		return ""
+	}
+	return p.Stored.Code
 }
 
 func (p Registration) action() string {

@@ -34,6 +34,7 @@ type Own struct {
 	Today      viet.Date
 	MayEdit    bool
 	MayAmend   bool
+	MayCopy    bool
 	Send       *form.Form // nil: not by this reader, or not now
 	Withdrawal *form.Form
 	Problem    string // why the last press of a button did nothing

@@ -42,6 +42,21 @@ addEventListener('beforeunload', (e) => {
   }
 });
 
+// newKey is a key for what is sent without a form of its own: however often it has to be sent, it counts once.
+function newKey() {
+  const b = crypto.getRandomValues(new Uint8Array(16));
+  b[6] = (b[6] & 0x0f) | 0x40;
+  b[8] = (b[8] & 0x3f) | 0x80;
+  const h = [...b].map((x) => x.toString(16).padStart(2, '0')).join('');
+  return [h.slice(0, 8), h.slice(8, 12), h.slice(12, 16), h.slice(16, 20), h.slice(20)].join('-');
+}
+
+// Who signs out takes along what was kept on the device.
+addEventListener('submit', (e) => {
+  if (e.target.getAttribute('action') !== '/dang-xuat') return;
+  for (const name of Object.keys(localStorage)) if (name.startsWith('nhap:')) localStorage.removeItem(name);
+});
+
 // <form data-het="30">: what can be taken back for so many seconds is offered no longer than that.
 for (const form of document.querySelectorAll('form[data-het]')) {
   setTimeout(() => form.remove(), form.dataset.het * 1000);

@@ -122,6 +122,20 @@ func (p Registrations) tabs() []ui.NavItem {
 	return append(items, ui.NavItem{Href: decisionsHref + "/chua-dang-ky", Label: "Đơn vị chưa đăng ký", Count: p.Silent})
 }
 
+// tools are the other pages on which the office works with registrations.
+func (p Registrations) tools() []ui.NavItem {
+	items := []ui.NavItem{
+		{Href: planHref, Label: "Kế hoạch"},
+		{Href: amendmentsHref, Label: "Đề nghị điều chỉnh", Count: p.Amendments},
+		{Href: decisionsHref + "/can-doi", Label: "Cân đối"},
+		{Href: decisionsHref + "/trung-lap", Label: "Đăng ký trùng"},
+	}
+	if p.MayKeepExamples {
+		items = append(items, ui.NavItem{Href: decisionsHref + "/thu-vien", Label: "Thư viện mẫu"})
+	}
+	return items
+}
+
 // active are the filters that are on, each with the way to take it away.
 func (p Registrations) active() []ui.NavItem {
 	var items []ui.NavItem

@@ -66,6 +66,21 @@ func TestHeaderOfTwoLevels(t *testing.T) {
 	}
 }
 
+func TestHeaderOfThreeLevels(t *testing.T) {
+	t.Parallel()
+	f := sheetOf(t, []any{"STT", "Đơn vị", "Tên hoạt động", "Thời gian", "Chỉ tiêu", "Kinh phí"}, []any{nil, nil, nil, nil, nil, "Tổng", "Trong đó"},
+		[]any{nil, nil, nil, nil, nil, nil, "Ngân sách", "Xã hội hóa (triệu đồng)"}, []any{nil, nil, "Hoạt động tuyên truyền"}, []any{1, "TDP 5", "Hội thao", "tháng 8", "40", 3_000_000, 2_000_000, 1})
+	must(t, f.MergeCell("Sheet1", "F1", "H1"), f.MergeCell("Sheet1", "G2", "H2"))
+	if p := understood(t, only(t, f), "category_missing"); *p.BudgetState != 2_000_000 || *p.BudgetSocial != 1_000_000 {
+		t.Errorf("%+v", p)
+	}
+	// What stands right below a header of one level is no lower part of it.
+	f = sheetOf(t, []any{"STT", "Đơn vị", "Tên hoạt động", "Thời gian", "Chỉ tiêu"}, []any{nil, nil, "Hoạt động tuyên truyền"}, []any{1, "TDP 5", "Hội thao", "tháng 8", "40"})
+	if r := only(t, f); r.Columns[activity.FieldTitle].Title != "Tên hoạt động" {
+		t.Errorf("%+v", r.Columns)
+	}
+}
+
 func TestMoneyStatedForTheSheet(t *testing.T) {
 	t.Parallel()
 	f := sheetOf(t, []any{"DANH SÁCH"}, []any{nil, nil, "Đơn vị tính: nghìn đồng"}, title, good(7, 1500, 8, "2 triệu"))

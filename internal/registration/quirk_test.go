@@ -181,7 +181,7 @@ func TestRowsThatAreNone(t *testing.T) {
 			t.Errorf("row %d: %v", r.Number, r.Problems)
 		}
 	}
-	if got := codes(file.Rows[3].Problems); !slices.Equal(got, []string{"missing_target", "missing_start", "missing_end"}) {
+	if got := codes(file.Rows[3].Problems); !slices.Equal(got, []string{"missing_start", "missing_end", "missing_target"}) {
 		t.Errorf("the unfinished row: %v", got)
 	}
 }

@@ -73,7 +73,9 @@ func (r *rowReader) read() {
 	r.budget()
 	r.partners()
 	r.check()
-	slices.SortStableFunc(r.problems, func(a, b Problem) int { return cmp.Compare(slices.Index(fields, a.Field), slices.Index(fields, b.Field)) })
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return cmp.Compare(slices.Index(fields, a.Field), slices.Index(fields, b.Field))
+	})
 }
 
 // legible is the cells in Unicode and without what cannot be seen. What is garbled is a problem and left out.

@@ -26,6 +26,9 @@ func TestTitleRowsAndSynonymsOfTheHeader(t *testing.T) {
 		"Ten hoat dong|Tu ngay|Den ngay|Chi tieu",
 		norm.NFD.String("Tên hoạt động") + "|Từ|Đến|Chỉ tiêu (kết quả)",
 		"Tên\u00a0hoạt\ndộng|Từ ngày|Đến ngày|Chỉ\u00a0tiêu",
+		"Tªn ho¹t ®éng|Tõ ngµy|§Õn ngµy|ChØ tiªu",
+		"Teân hoaït ñoäng|Töø ngaøy|Ñeán ngaøy|Chæ tieâu",
+		"Tên HĐ|Ngày BĐ|Ngày KT|Chỉ tiêu",
 		"Nội dung|Thời gian bắt đầu|Thời gian hoàn thành|Kết quả dự kiến",
 	} {
 		titles := []any{"TT", "Đơn vị thực hiện"}

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"portal/internal/activity"
@@ -57,15 +58,18 @@ func (l layout) complete() bool {
 // levels reads the header that begins in a row, and the titles below it that go with it.
 func levels(s workbook.Sheet, i int) layout {
 	top := s.Rows[i]
+	header := []workbook.Row{top}
 	l := layout{first: top.Number, last: top.Number, at: map[string]int{}, fieldOf: map[int]string{}, columns: map[string]Column{}, units: map[string]int64{}}
-	var below workbook.Row
-	if i+1 < len(s.Rows) && subordinate(s.Rows[i+1], top.Number) {
-		below = s.Rows[i+1]
+	for _, below := range s.Rows[i+1 : min(i+3, len(s.Rows))] {
+		if !subordinate(below, header) {
+			break
+		}
+		header = append(header, below)
 		l.last = below.Number
 	}
 	described := false
 	var contents []heading
-	for _, h := range headings(top, below) {
+	for _, h := range headings(header) {
 		switch h.field {
 		case columnWhat:
 			contents = append(contents, h)
@@ -122,31 +126,33 @@ func headerText(title string) string {
 	return viet.Shorten(viet.Clean(strings.ReplaceAll(title, "(*)", "")), 80)
 }
 
-// headings are the columns of a header of one or two rows.
-func headings(top, below workbook.Row) []heading {
+// headings are the columns of a header, each by the lowest of its titles.
+func headings(header []workbook.Row) []heading {
 	var all []heading
-	over := "" // the last title of the upper row, which may reach over several columns
-	for col := 1; col <= lastColumn(top, below); col++ {
-		upper, isUpper := top.At(col)
-		lower, isLower := below.At(col)
-		title, sub := legibleText(upper), legibleText(lower)
-		if isUpper {
-			over = title
+	over := make([]string, len(header)) // the last title of each level, which may reach over several columns
+	for col := 1; col <= lastColumn(header...); col++ {
+		for n, level := range header {
+			if c, ok := level.At(col); ok {
+				over[n] = legibleText(c)
+			}
 		}
-		switch {
-		case isLower && column(sub) != "":
-			all = append(all, heading{col, under(over, sub), sub, over})
-		case isUpper:
-			all = append(all, heading{col, column(title), title, ""})
+		for n, level := range slices.Backward(header) {
+			if _, ok := level.At(col); !ok || n > 0 && column(over[n]) == "" {
+				continue
+			}
+			all = append(all, heading{col, under(over[0], over[n], n), over[n], strings.Join(over[:n], " ")})
+			break
 		}
 	}
 	return all
 }
 
 // under is the field of a title below another. "Tổng" and "Số lượng" mean something else in other company.
-func under(over, sub string) string {
+func under(over, sub string, level int) string {
 	field, group := column(sub), column(over)
 	switch {
+	case level == 0:
+		return field
 	case field == activity.FieldBudgetTotal && group == activity.FieldParticipants:
 		return activity.FieldParticipants
 	case field == activity.FieldQuantity && group == activity.FieldParticipants:
@@ -169,11 +175,13 @@ func lastColumn(rows ...workbook.Row) int {
 // maxColumns is as far to the right as a table is looked for.
 const maxColumns = 200
 
-// subordinate reports whether a row is the lower part of a header: it holds titles and nothing else.
-func subordinate(row workbook.Row, top int) bool {
-	if row.Number != top+1 {
+// subordinate reports whether a row is the lower part of a header: it holds titles and nothing else. What is
+// an activity names no field that the rows above have named.
+func subordinate(row workbook.Row, header []workbook.Row) bool {
+	if row.Number != header[len(header)-1].Number+1 {
 		return false
 	}
+	titled := slices.ContainsFunc(header, func(above workbook.Row) bool { return slices.ContainsFunc(above.Cells, ofTitles) })
 	known := 0
 	for _, c := range row.Cells {
 		if c.Kind != workbook.Text {
@@ -182,8 +190,16 @@ func subordinate(row workbook.Row, top int) bool {
 		switch column(legibleText(c)) {
 		case "", columnNumber:
 		default:
-			known++
+			if !titled || !ofTitles(c) {
+				known++
+			}
 		}
 	}
 	return known > 0 && known*2 >= len(row.Cells)
+}
+
+// ofTitles reports whether a cell is the title of the column of titles.
+func ofTitles(c workbook.Cell) bool {
+	field := column(legibleText(c))
+	return field == activity.FieldTitle || field == columnWhat
 }

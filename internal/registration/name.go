@@ -67,12 +67,17 @@ func (n names) add(code string, spellings ...string) {
 	}
 }
 
+// maxAsked is how many ways to write names are kept; a file can hold any number of them.
+const maxAsked = 2000
+
 // find is the code of a name, or "".
 func (n names) find(name string) string {
 	code, known := n.asked[name]
 	if !known {
 		code = n.codes[nameKey(name)]
-		n.asked[name] = code
+		if len(n.asked) < maxAsked {
+			n.asked[name] = code
+		}
 	}
 	return code
 }
@@ -81,10 +86,11 @@ func (n names) find(name string) string {
 type context struct {
 	Known
 	units, categories names
+	joints            int // the most commas and "và" within the name of a unit
 }
 
 func (k Known) context() context {
-	c := context{k, newNames(), newNames()}
+	c := context{k, newNames(), newNames(), 0}
 	for _, u := range k.Units {
 		c.units.add(u.Code, u.Code)
 	}
@@ -96,6 +102,11 @@ func (k Known) context() context {
 	}
 	for _, u := range k.Units {
 		c.units.add(u.Code, u.Aliases...)
+	}
+	for _, u := range k.Units {
+		for _, name := range append([]string{u.Name, u.Short}, u.Aliases...) {
+			c.joints = max(c.joints, len(weakMarks.FindAllStringIndex(name, -1)))
+		}
 	}
 	for _, x := range k.Categories {
 		c.categories.add(x.Code, x.Code, x.Name, x.Code+" "+x.Name)
@@ -109,6 +120,9 @@ var (
 	prefixes    = regexp.MustCompile(`(?i)^(?:[-•+*]\s*|\d+[.)]\s+|(?:và|các|phối hợp với|với|cùng)\s+)+`)
 	lastNumber  = regexp.MustCompile(`\d+$`)
 )
+
+// maxUnknown is how many names that nobody knows are looked at; one is enough to reject the row.
+const maxUnknown = 5
 
 // partners finds the units that help, named one after another. "TDP 2, 13, 14" is three of them.
 // Those that are not known come back as they were written.
@@ -126,15 +140,18 @@ func (c context) partners(text string) (codes, unknown []string) {
 		return code != "" || nameKey(name) == ""
 	}
 	for _, part := range strongMarks.Split(text, -1) {
+		if len(unknown) >= maxUnknown {
+			break
+		}
 		if take(part) {
 			continue
 		}
 		// A name may hold a comma or "và" itself: the longest run of pieces that is a name is taken.
 		marks := weakMarks.FindAllStringIndex(part, -1)
 		marks = append(marks, []int{len(part), len(part)})
-		for from, i := 0, 0; i < len(marks); {
+		for from, i := 0, 0; i < len(marks) && len(unknown) < maxUnknown; {
 			taken := false
-			for j := min(len(marks)-1, i+3); j >= i && !taken; j-- {
+			for j := min(len(marks)-1, i+c.joints); j >= i && !taken; j-- {
 				if taken = take(part[from:marks[j][0]]); taken {
 					from, i = marks[j][1], j+1
 				}

@@ -26,6 +26,9 @@ func TestTitleRowsAndSynonymsOfTheHeader(t *testing.T) {
 		"Ten hoat dong|Tu ngay|Den ngay|Chi tieu",
 		norm.NFD.String("Tên hoạt động") + "|Từ|Đến|Chỉ tiêu (kết quả)",
 		"Tên\u00a0hoạt\ndộng|Từ ngày|Đến ngày|Chỉ\u00a0tiêu",
+		"Tªn ho¹t ®éng|Tõ ngµy|§Õn ngµy|ChØ tiªu",
+		"Teân hoaït ñoäng|Töø ngaøy|Ñeán ngaøy|Chæ tieâu",
+		"Tên HĐ|Ngày BĐ|Ngày KT|Chỉ tiêu",
 		"Nội dung|Thời gian bắt đầu|Thời gian hoàn thành|Kết quả dự kiến",
 	} {
 		titles := []any{"TT", "Đơn vị thực hiện"}
@@ -63,6 +66,21 @@ func TestHeaderOfTwoLevels(t *testing.T) {
 		if *p.BudgetTotal != 15_000_000 || *p.BudgetState != 10_500_000 || *p.BudgetSocial != 4_500_000 || *p.Participants != 200 || p.EndsOn.ISO() != "2024-08-31" {
 			t.Errorf("merged %v: %+v", merged, p)
 		}
+	}
+}
+
+func TestHeaderOfThreeLevels(t *testing.T) {
+	t.Parallel()
+	f := sheetOf(t, []any{"STT", "Đơn vị", "Tên hoạt động", "Thời gian", "Chỉ tiêu", "Kinh phí"}, []any{nil, nil, nil, nil, nil, "Tổng", "Trong đó"},
+		[]any{nil, nil, nil, nil, nil, nil, "Ngân sách", "Xã hội hóa (triệu đồng)"}, []any{nil, nil, "Hoạt động tuyên truyền"}, []any{1, "TDP 5", "Hội thao", "tháng 8", "40", 3_000_000, 2_000_000, 1})
+	must(t, f.MergeCell("Sheet1", "F1", "H1"), f.MergeCell("Sheet1", "G2", "H2"))
+	if p := understood(t, only(t, f), "category_missing"); *p.BudgetState != 2_000_000 || *p.BudgetSocial != 1_000_000 {
+		t.Errorf("%+v", p)
+	}
+	// What stands right below a header of one level is no lower part of it.
+	f = sheetOf(t, []any{"STT", "Đơn vị", "Tên hoạt động", "Thời gian", "Chỉ tiêu"}, []any{nil, nil, "Hoạt động tuyên truyền"}, []any{1, "TDP 5", "Hội thao", "tháng 8", "40"})
+	if r := only(t, f); r.Columns[activity.FieldTitle].Title != "Tên hoạt động" {
+		t.Errorf("%+v", r.Columns)
 	}
 }
 
@@ -166,7 +184,7 @@ func TestRowsThatAreNone(t *testing.T) {
 			t.Errorf("row %d: %v", r.Number, r.Problems)
 		}
 	}
-	if got := codes(file.Rows[3].Problems); !slices.Equal(got, []string{"missing_target", "missing_start", "missing_end"}) {
+	if got := codes(file.Rows[3].Problems); !slices.Equal(got, []string{"missing_start", "missing_end", "missing_target"}) {
 		t.Errorf("the unfinished row: %v", got)
 	}
 }

@@ -1,6 +1,7 @@
 package registration
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -72,6 +73,9 @@ func (r *rowReader) read() {
 	r.budget()
 	r.partners()
 	r.check()
+	slices.SortStableFunc(r.problems, func(a, b Problem) int {
+		return cmp.Compare(slices.Index(fields, a.Field), slices.Index(fields, b.Field))
+	})
 }
 
 // legible is the cells in Unicode and without what cannot be seen. What is garbled is a problem and left out.
@@ -151,6 +155,7 @@ func (r *rowReader) texts() {
 			r.wrong(t.missing, t.field, "Ô này báo lỗi %s, chưa có %s. Hãy gõ lại.", quote(text), t.name)
 		case t.missing != "" && text == "":
 			r.wrong(t.missing, t.field, "Thiếu %s.", t.name)
+		case broken.MatchString(text): // it says nothing
 		case n > t.most:
 			r.wrong(TooLong, t.field, "%s dài %s ký tự, tối đa là %s. Hãy rút gọn.", viet.Capitalise(t.name), viet.Int(n), viet.Int(t.most))
 		default:
@@ -173,14 +178,14 @@ func (r *rowReader) category() {
 
 // numbers reads how many people come and the one number to measure against.
 func (r *rowReader) numbers() {
-	text := viet.Clean(r.cells[activity.FieldParticipants])
+	text := r.short(activity.FieldParticipants)
 	people, err := viet.ParsePeople(text)
 	if err != nil {
 		r.wrong(ParticipantsUnreadable, activity.FieldParticipants, "%s không phải là một số người. %s", quote(text), err.Error())
 	}
 	r.plan.Participants = people
 
-	if text = viet.Clean(r.cells[activity.FieldQuantity]); text == "" {
+	if text = r.short(activity.FieldQuantity); text == "" {
 		return
 	}
 	n, err := viet.ParseInt(text)
@@ -191,10 +196,17 @@ func (r *rowReader) numbers() {
 	r.plan.Quantity = &n
 }
 
+// maxPartners is enough for all units of a ward by their full names.
+const maxPartners = 4000
+
 // partners reads who helps. A unit does not help itself.
 func (r *rowReader) partners() {
 	text := r.cells[activity.FieldPartners]
 	if nothing.MatchString(viet.Clean(text)) {
+		return
+	}
+	if n := utf8.RuneCountInString(text); n > maxPartners {
+		r.wrong(TooLong, activity.FieldPartners, "Đơn vị phối hợp dài %s ký tự, tối đa là %s. Hãy rút gọn.", viet.Int(n), viet.Int(maxPartners))
 		return
 	}
 	codes, unknown := r.context.partners(text)

@@ -2,6 +2,7 @@ package registration
 
 import (
 	"errors"
+	"unicode/utf8"
 
 	"portal/internal/activity"
 	"portal/internal/viet"
@@ -12,7 +13,7 @@ func (r *rowReader) days() {
 	if r.failed(activity.FieldStart) || r.failed(activity.FieldEnd) {
 		return
 	}
-	start, end := viet.Clean(r.cells[activity.FieldStart]), viet.Clean(r.cells[activity.FieldEnd])
+	start, end := r.short(activity.FieldStart), r.short(activity.FieldEnd)
 	if start != "" && start == end || start != "" && end == "" {
 		from, to, err := viet.ParsePeriod(start, r.From.Year)
 		switch {
@@ -28,6 +29,15 @@ func (r *rowReader) days() {
 	r.plan.StartsOn = r.day(activity.FieldStart, start, MissingStart, "ngày bắt đầu")
 	r.plan.EndsOn = r.day(activity.FieldEnd, end, MissingEnd, "ngày kết thúc")
 	r.window()
+}
+
+// short is a cell that holds a day, an amount or a number. One that goes on and on is cut, and still none.
+func (r *rowReader) short(field string) string {
+	text := r.cells[field]
+	if utf8.RuneCountInString(text) > maxShort {
+		text = string([]rune(text)[:maxShort]) + "…"
+	}
+	return viet.Clean(text)
 }
 
 // day reads one day.
@@ -46,6 +56,9 @@ func (r *rowReader) day(field, text string, missing Reason, name string) viet.Da
 	}
 	return d
 }
+
+// maxShort is how long a day, an amount or a number can be; what is longer is none.
+const maxShort = 200
 
 func (r *rowReader) unreadable(field, text string, err error) {
 	if errors.Is(err, viet.ErrNoDate) {
@@ -90,7 +103,7 @@ func (r *rowReader) budget() {
 }
 
 func (r *rowReader) amount(field string) *int64 {
-	text := viet.Clean(r.cells[field])
+	text := r.short(field)
 	n, err := viet.ParseAmount(text, 0)
 	switch {
 	case err == nil:

@@ -86,9 +86,11 @@ func byPattern(text string) (string, Script) {
 	if strange == 0 && len(bad) < 2 {
 		return text, Unicode
 	}
-	if beyond(text) { // Unicode, or both in one
-		if _, ok := decode(strings.Join(bad, " "), TCVN3); strange > 1 && ok {
-			return text, Garbled
+	if beyond(text) { // Unicode, with a foreign name in it, or with words that are not
+		for _, s := range []Script{TCVN3, VNI} {
+			if converted, ok := decode(strings.Join(bad, " "), s); strange > 0 && ok && len(misspelt(converted)) == 0 {
+				return text, Garbled
+			}
 		}
 		return text, Unicode
 	}
@@ -124,14 +126,21 @@ func beyond(text string) bool { return strings.ContainsFunc(text, beyondLatin) }
 
 func beyondLatin(r rune) bool { return r > 0xff && (unicode.IsLetter(r) || unicode.IsMark(r)) }
 
+// evidence is how many words with high letters tell what a text is; a long one is not read to its end.
+const evidence = 60
+
 // misspelt lists the words with high letters that are not built like Vietnamese ones.
 func misspelt(text string) []string {
 	var bad []string
+	looked := 0
 	for word := range strings.FieldsFuncSeq(quoted.Replace(text), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && !foreign(r)
 	}) {
 		if !high(word) || !strings.ContainsFunc(word, unicode.IsLetter) {
 			continue // a sign alone, such as © or §
+		}
+		if looked++; looked > evidence {
+			break
 		}
 		if !Syllable(strings.ReplaceAll(word, "\u00ad", "")) || strings.ContainsFunc(word, func(r rune) bool { return foreign(r) && r != '\u00ad' }) {
 			bad = append(bad, word)

@@ -118,6 +118,9 @@ func TestFromLegacy(t *testing.T) {
 		{"naïve façade", "", "naïve façade", Garbled},
 		{"Tá»• dÃ¢n phÃ¡", "", "Tá»• dÃ¢n phÃ¡", Garbled},
 		{"Tæ d©n phè số 5 phường", "", "Tæ d©n phè số 5 phường", Garbled},
+		{"Toå daân phoá số 5", "", "Toå daân phoá số 5", Garbled},
+		{"Xe Citroën, đồ chơi Noël của tổ", "", "Xe Citroën, đồ chơi Noël của tổ", Unicode},
+		{"Cửa sổ Windows® 10×20 m", "", "Cửa sổ Windows® 10×20 m", Unicode},
 		{"T\uFFFD d\uFFFDn", "", "T\uFFFD d\uFFFDn", Garbled},
 		{"", ".VnTime", "", Unicode},
 	} {

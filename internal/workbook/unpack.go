@@ -20,7 +20,7 @@ const (
 	maxRows     = 10_000    // that hold something, in all sheets
 	maxRowTags  = 100_000   // empty ones included: whole columns are formatted down to row 65,536
 	maxCells    = 300_000   // that hold something
-	maxText     = 20 << 20  // of all cells together: one long shared string can stand in each of them
+	maxText     = 8 << 20   // of all cells together: one long shared string can stand in each of them
 	maxStrings  = maxCells  // shared ones
 	maxStyles   = 65_000    // as Excel has it
 	maxMerges   = 20_000    // merged ranges of a sheet

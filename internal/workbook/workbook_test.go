@@ -66,6 +66,10 @@ func TestWhatIsRefused(t *testing.T) {
 	}
 	doubled := book(t, small, "xl/Worksheets/Sheet1.xml", small)
 	cut := book(t, small)
+	var secret bytes.Buffer
+	if err := excelize.NewFile().Write(&secret, excelize.Options{Password: "bí mật"}); err != nil {
+		t.Fatal(err)
+	}
 	for name, c := range map[string]struct {
 		content []byte
 		want    *Refusal
@@ -77,6 +81,7 @@ func TestWhatIsRefused(t *testing.T) {
 		"old Excel":                {slices.Concat(ole, make([]byte, 600), utf16le("Workbook\x00")), errOld},
 		"very old Excel":           {[]byte{9, 8, 16, 0, 0, 6, 5, 0}, errOld},
 		"with a password":          {slices.Concat(ole, make([]byte, 600), encrypted), errPassword},
+		"locked by a program":      {secret.Bytes(), errPassword},
 		"an old Word document":     {slices.Concat(ole, utf16le("WordDocument")), errNotXLSX},
 		"OpenDocument":             {pack(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<x/>"), errODS},
 		"a Word document":          {pack(t, "[Content_Types].xml", types, "_rels/.rels", relsOpen+fmt.Sprintf(rel, "rId1", "officeDocument", "word/document.xml")+`</Relationships>`), errNotXLSX},

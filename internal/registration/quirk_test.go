@@ -283,6 +283,8 @@ func TestWhatIsWrong(t *testing.T) {
 		{1, "TDP 31", "unknown_unit", "B", "TDP 31"},
 		{1, "To dan pho so 5", "unknown_unit", "B", "To dan pho"}, // accents are part of a name
 		{2, " \u00a0\u200b", "missing_title", "C", ""},
+		{2, "...", "missing_title", "C", ""},
+		{6, "-", "missing_target", "G", ""},
 		{2, "#REF!", "missing_title", "C", "#REF!"},
 		{2, strings.Repeat("a", 301), "too_long", "C", "301"},
 		{3, "Thể thao điện tử", "unknown_category", "D", "Thể thao điện tử"},

@@ -153,7 +153,7 @@ func (r *rowReader) texts() {
 		case r.failed(t.field):
 		case t.missing != "" && broken.MatchString(text):
 			r.wrong(t.missing, t.field, "Ô này báo lỗi %s, chưa có %s. Hãy gõ lại.", quote(text), t.name)
-		case t.missing != "" && text == "":
+		case t.missing != "" && nameKey(text) == "": // nothing, or a dash for nothing
 			r.wrong(t.missing, t.field, "Thiếu %s.", t.name)
 		case broken.MatchString(text): // it says nothing
 		case n > t.most:

@@ -160,7 +160,8 @@ func read(ctx context.Context, q postgres.Querier, by access.Actor, office bool,
 		select f.id, f.public_id, f.campaign_id, f.account_id, f.office, f.at, f.file_name, f.sha256, f.sheets, f.columns, f.version, f.total, f.registered
 		from filings f
 		join campaigns c on c.id = f.campaign_id and c.current
-		where f.public_id = $1 and f.office = $2 and (f.account_id = $3 or $4) `+lock, id, office, by.Account, office && by.All(access.ImportWorkbook))
+		where f.public_id = $1 and f.office = $2 and (f.account_id = $3 or $4) and f.at >= portal_now() - $5::interval `+lock,
+		id, office, by.Account, office && by.All(access.ImportWorkbook), keptFor)
 	if err != nil {
 		return nil, err
 	}

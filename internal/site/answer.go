@@ -116,8 +116,9 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	var no forbidden
 	var invalid fault.Invalid
 	k := known(r)
-	if err = postgres.Because(r.Context(), err); errors.Is(err, postgres.ErrDown) {
-		r = r.WithContext(context.WithoutCancel(r.Context())) // whoever asked still wants an answer
+	gone := r.Context().Err() != nil
+	if err = postgres.Because(r.Context(), err); errors.Is(err, postgres.ErrDown) || gone {
+		r = r.WithContext(context.WithoutCancel(r.Context())) // whoever asked still wants an answer, or it is no failure that nobody does
 	}
 	status, sentence, after := http.StatusInternalServerError, "", comeAgain
 	switch {
@@ -136,7 +137,7 @@ func (s *Site) fail(w http.ResponseWriter, r *http.Request, err error) {
 		status, sentence = http.StatusUnprocessableEntity, firstSentence(invalid)
 	case errors.As(err, &f):
 		status, sentence, after = statusOf[f.Kind], f.Sentence, max(f.After, comeAgain)
-	case errors.Is(err, context.Canceled) && r.Context().Err() != nil: // nobody waits for this answer any more
+	case errors.Is(err, context.Canceled) && gone: // nobody waits for this answer any more
 		status = http.StatusServiceUnavailable
 	case postgres.Down(err):
 		status, k.failed = http.StatusServiceUnavailable, err

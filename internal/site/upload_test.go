@@ -8,6 +8,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -143,6 +144,51 @@ func TestUploadCutOff(t *testing.T) {
 	staff.get(bringPath).wants(200).lacks("a.xlsx")
 	if p.fingerprint() != before {
 		t.Error("half a file did something")
+	}
+}
+
+// TestSlowUpload: a file has minutes to come in; a form without one does not.
+func TestSlowUpload(t *testing.T) {
+	t.Parallel()
+	p := open(t, sample.Registration)
+	staff := p.as(access.UnitStaff)
+	hasty := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r.Host = strings.TrimPrefix(p.url, "http://")
+		p.site.ServeHTTP(w, r)
+	}))
+	hasty.Config.ReadTimeout = 300 * time.Millisecond
+	hasty.Start()
+	defer hasty.Close()
+	b, kind := body(t, "a.xlsx", book(t, header, row("TDP-20", "Đường hoa ngõ 58")))
+	slowly := func(path string) int {
+		from, to := io.Pipe()
+		go func() {
+			_, _ = to.Write(b.Bytes()[:100])
+			time.Sleep(time.Second)
+			_, err := to.Write(b.Bytes()[100:])
+			_ = to.CloseWithError(err)
+		}()
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, hasty.URL+path, from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		request.Header.Set("Content-Type", kind)
+		request.Header.Set("Cookie", sessionCookie+"="+staff.token)
+		response, err := staff.client.Do(request)
+		if err != nil {
+			return 0
+		}
+		_ = response.Body.Close()
+		return response.StatusCode
+	}
+	if status := slowly(registerPath); status == http.StatusOK || status == http.StatusSeeOther {
+		t.Errorf("a slow form: %d", status)
+	}
+	if status := slowly(bringPath); status != http.StatusSeeOther {
+		t.Errorf("a slow file: %d", status)
+	}
+	if n := query[int](p, `select count(*) from filings`); n != 1 {
+		t.Errorf("%d filings", n)
 	}
 }
 

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -176,10 +177,14 @@ func (p Filing) unit(r filing.Row) string {
 
 func (p Filing) category(r filing.Row) string {
 	i := slices.IndexFunc(p.Known.Categories, func(c registration.Category) bool { return c.Code == r.Plan.Category })
-	if i < 0 {
-		return r.Cells[activity.FieldCategory]
+	switch text := r.Cells[activity.FieldCategory]; {
+	case i >= 0:
+		return p.Known.Categories[i].Name
+	case text == "":
+		return "Chưa ghi"
+	default:
+		return text
 	}
-	return p.Known.Categories[i].Name
 }
 
 // period is when the activity of a row runs, as understood, or as it stands in the file.
@@ -189,7 +194,7 @@ func (p Filing) period(r filing.Row) string {
 	}
 	from, to := r.Cells[activity.FieldStart], r.Cells[activity.FieldEnd]
 	if from == "" || to == "" {
-		return from + to
+		return cmp.Or(from, to, "Chưa ghi")
 	}
 	return from + " – " + to
 }

@@ -30,7 +30,7 @@ var (
 
 // steps are the way from the form to the registrations; at is the one that is taken now.
 func (c Counter) steps(at int) []ui.Phase {
-	names := []string{"Tải phiếu", "Chọn tệp", "Kiểm tra", "Gửi đăng ký"}
+	names := []string{"Tải phiếu", "Chọn tệp", "Kiểm tra", "Đăng ký"}
 	list := make([]ui.Phase, len(names))
 	for i, name := range names {
 		list[i] = ui.Phase{Name: name}

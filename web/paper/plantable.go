@@ -1,6 +1,9 @@
 package paper
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,8 +67,11 @@ func byField(e plan.Edition) document.Table {
 		{Title: "Lĩnh vực", Width: 121},
 		{Title: "Số hoạt động", Width: 32, Align: document.Centre},
 	}}
-	names, count := belonging(e.Items, func(i plan.Item) string { return i.Category }, true)
-	for n, name := range names {
+	count := map[string]int{}
+	for _, i := range e.Items {
+		count[cmp.Or(i.Category, "Chưa phân loại")]++
+	}
+	for n, name := range slices.SortedFunc(maps.Keys(count), viet.CompareNatural) {
 		t.Rows = append(t.Rows, document.Row{Cells: []string{strconv.Itoa(n + 1), name, viet.Int(count[name])}})
 	}
 	t.Rows = append(t.Rows, document.Row{Bold: true, Span: 2, Cells: []string{"Tổng số", viet.Int(len(e.Items))}})

@@ -145,10 +145,10 @@ func remarks(i plan.Item) string {
 func changes(e plan.Edition) document.Table {
 	t := document.Table{Columns: []document.Column{
 		{Title: "TT", Width: 10, Align: document.Centre},
-		{Title: "Hoạt động", Width: 54},
-		{Title: "Loại", Width: 24},
-		{Title: "Nội dung điều chỉnh", Width: 46},
-		{Title: "Lý do", Width: 31},
+		{Title: "Hoạt động", Width: 48},
+		{Title: "Loại", Width: 22},
+		{Title: "Nội dung điều chỉnh", Width: 43},
+		{Title: "Lý do", Width: 42},
 	}}
 	for n, c := range e.Changes {
 		what := c.Title

@@ -2,7 +2,6 @@ package paper
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -168,19 +167,4 @@ func duties(e plan.Edition, h house) []document.Block {
 				"nếu có khó khăn, vướng mắc, các đơn vị phản ánh về " + committeeIs + " để được hướng dẫn, giải quyết.",
 		},
 	}
-}
-
-// belonging counts the activities of each part of the plan, in the order of the parts' names or of the plan.
-func belonging(items []plan.Item, part func(plan.Item) string, sorted bool) (names []string, count map[string]int) {
-	count = map[string]int{}
-	for _, i := range items {
-		name := cmp.Or(part(i), "Chưa phân loại")
-		if count[name]++; count[name] == 1 {
-			names = append(names, name)
-		}
-	}
-	if sorted {
-		slices.SortFunc(names, viet.CompareNatural)
-	}
-	return names, count
 }

@@ -1,6 +1,9 @@
 package paper
 
 import (
+	"cmp"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -64,8 +67,11 @@ func byField(e plan.Edition) document.Table {
 		{Title: "Lĩnh vực", Width: 121},
 		{Title: "Số hoạt động", Width: 32, Align: document.Centre},
 	}}
-	names, count := belonging(e.Items, func(i plan.Item) string { return i.Category }, true)
-	for n, name := range names {
+	count := map[string]int{}
+	for _, i := range e.Items {
+		count[cmp.Or(i.Category, "Chưa phân loại")]++
+	}
+	for n, name := range slices.SortedFunc(maps.Keys(count), viet.CompareNatural) {
 		t.Rows = append(t.Rows, document.Row{Cells: []string{strconv.Itoa(n + 1), name, viet.Int(count[name])}})
 	}
 	t.Rows = append(t.Rows, document.Row{Bold: true, Span: 2, Cells: []string{"Tổng số", viet.Int(len(e.Items))}})
@@ -139,10 +145,10 @@ func remarks(i plan.Item) string {
 func changes(e plan.Edition) document.Table {
 	t := document.Table{Columns: []document.Column{
 		{Title: "TT", Width: 10, Align: document.Centre},
-		{Title: "Hoạt động", Width: 54},
-		{Title: "Loại", Width: 24},
-		{Title: "Nội dung điều chỉnh", Width: 46},
-		{Title: "Lý do", Width: 31},
+		{Title: "Hoạt động", Width: 48},
+		{Title: "Loại", Width: 22},
+		{Title: "Nội dung điều chỉnh", Width: 43},
+		{Title: "Lý do", Width: 42},
 	}}
 	for n, c := range e.Changes {
 		what := c.Title

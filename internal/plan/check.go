@@ -176,6 +176,18 @@ func GroundsOn(all []Ground, on viet.Date) []string {
 	return lines
 }
 
+// RenewGrounds puts the grounds that hold on a day in the place of those that are known; what the office wrote
+// itself stays, behind them.
+func RenewGrounds(lines []string, all []Ground, on viet.Date) []string {
+	renewed := GroundsOn(all, on)
+	for _, line := range lines {
+		if !slices.ContainsFunc(all, func(g Ground) bool { return g.Text == line }) {
+			renewed = append(renewed, line)
+		}
+	}
+	return renewed
+}
+
 // outdated says which of the grounds does not hold on the day of the document, if one is known not to.
 func outdated(lines []string, all []Ground, on viet.Date) string {
 	for _, g := range all {

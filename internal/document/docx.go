@@ -44,7 +44,7 @@ func (d Document) DOCX(to io.Writer) error {
 // word builds WordprocessingML. The order of elements in properties is fixed: Word refuses another.
 type word struct{ strings.Builder }
 
-func (w *word) put(format string, args ...any) { fmt.Fprintf(w, format, args...) }
+func (w *word) put(format string, args ...any) { _, _ = fmt.Fprintf(w, format, args...) } // a Builder takes everything
 
 // twips are 1/1440 of an inch: Word's measure of length.
 func twips(mm float64) int      { return int(mm/25.4*1440 + 0.5) }
@@ -52,7 +52,7 @@ func pointTwips(pt float64) int { return int(pt*20 + 0.5) }
 
 func escape(s string) string {
 	var b strings.Builder
-	_ = xml.EscapeText(&b, []byte(clean(s))) // a Builder takes everything
+	_ = xml.EscapeText(&b, []byte(clean(s)))
 	return b.String()
 }
 

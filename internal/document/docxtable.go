@@ -15,7 +15,7 @@ func (w *word) table(t Table, width float64) {
 	for _, side := range []string{"top", "left", "bottom", "right", "insideH", "insideV"} {
 		w.put(`<w:%s w:val="single" w:sz="4" w:space="0" w:color="000000"/>`, side)
 	}
-	w.put(`</w:tblBorders><w:tblLayout w:type="fixed"/>%s</w:tblPr><w:tblGrid>`, cellMargins(cellSide, cellTop))
+	w.put(`</w:tblBorders><w:tblLayout w:type="fixed"/>%s</w:tblPr><w:tblGrid>`, cellMargins(t.side(), cellTop))
 	for _, c := range widths {
 		w.put(`<w:gridCol w:w="%d"/>`, twips(c))
 	}
@@ -28,7 +28,7 @@ func (w *word) table(t Table, width float64) {
 		}
 		w.rowStart(false, split)
 		for _, c := range t.cells(r) {
-			w.cell(c, widths, "", t.align(c), t.size(), r.Bold)
+			w.cell(c, widths, cellStyle{align: t.align(c), size: t.size(), bold: r.Bold, kept: t.title(r)})
 		}
 		w.put(`</w:tr>`)
 	}
@@ -54,7 +54,7 @@ func (w *word) head(t Table, widths []float64) {
 			if t.Columns[c.from].Group == "" {
 				merge = `<w:vMerge w:val="restart"/>` + middle
 			}
-			w.cell(c, widths, merge, Centre, t.size(), true)
+			w.cell(c, widths, cellStyle{merge, Centre, t.size(), true, false})
 		}
 		w.put(`</w:tr>`)
 	}
@@ -64,20 +64,28 @@ func (w *word) head(t Table, widths []float64) {
 		if t.grouped() && t.Columns[c.from].Group == "" {
 			merge, c.text = `<w:vMerge/>`+middle, ""
 		}
-		w.cell(c, widths, merge, Centre, t.size(), true)
+		w.cell(c, widths, cellStyle{merge, Centre, t.size(), true, false})
 	}
 	w.put(`</w:tr>`)
 	if t.Numbered {
 		w.rowStart(true, false)
 		for _, c := range t.cells(numbers) {
-			w.cell(c, widths, middle, Centre, t.size(), false)
+			w.cell(c, widths, cellStyle{middle, Centre, t.size(), false, false})
 		}
 		w.put(`</w:tr>`)
 	}
 }
 
-// cell writes one cell.
-func (w *word) cell(c cell, widths []float64, vertical string, align Align, size float64, bold bool) {
+// cellStyle is how a cell looks; vertical is its part of the properties that says where its text stands.
+type cellStyle struct {
+	vertical string
+	align    Align
+	size     float64
+	bold     bool
+	kept     bool // on the page of the row below
+}
+
+func (w *word) cell(c cell, widths []float64, s cellStyle) {
 	width := 0.0
 	for _, one := range widths[c.from:c.til] {
 		width += one
@@ -86,15 +94,18 @@ func (w *word) cell(c cell, widths []float64, vertical string, align Align, size
 	if c.til-c.from > 1 {
 		w.put(`<w:gridSpan w:val="%d"/>`, c.til-c.from)
 	}
-	w.put(`%s</w:tcPr><w:p><w:pPr>`, vertical)
-	if align != Left {
-		w.put(`<w:jc w:val="%s"/>`, justification[align])
+	w.put(`%s</w:tcPr><w:p><w:pPr>`, s.vertical)
+	if s.kept {
+		w.put(`<w:keepNext/>`)
+	}
+	if s.align != Left {
+		w.put(`<w:jc w:val="%s"/>`, justification[s.align])
 	}
 	properties := ""
-	if bold {
+	if s.bold {
 		properties += `<w:b/><w:bCs/>`
 	}
-	properties += halfPoints(size)
+	properties += halfPoints(s.size)
 	w.put(`<w:rPr>%s</w:rPr></w:pPr>`, properties)
 	w.run(properties, strings.TrimSpace(c.text))
 	w.put(`</w:p></w:tc>`)

@@ -69,9 +69,7 @@ func (d Document) sections(m measure) []section {
 		main.add(basis, strings.TrimRight(text, ";., ")+mark)
 	}
 	main.items = append(main.items, set(d.Body)...)
-	if !d.Form {
-		end(main.items)
-	}
+	d.end(main.items)
 	main.items = append(main.items, d.closing()...)
 	all := []section{main}
 	for i, a := range d.Appendices {
@@ -192,12 +190,15 @@ func set(blocks []Block) []item {
 }
 
 // end closes the text with "./." and keeps its last paragraph with the signature, which never stands on a page alone.
-func end(items []item) {
+func (d Document) end(items []item) {
 	if len(items) == 0 {
 		return
 	}
-	if last, is := items[len(items)-1].(line); is && last.style == body {
-		last.text, last.kept = strings.TrimRight(last.text, "./;, ")+"./.", true
+	if last, is := items[len(items)-1].(line); is {
+		last.kept = true
+		if !d.Form && last.style == body {
+			last.text = strings.TrimRight(last.text, "./;, ") + "./."
+		}
 		items[len(items)-1] = last
 	}
 }

@@ -5,6 +5,7 @@ import "strings"
 // ready is a row that is broken into lines.
 type ready struct {
 	head   bool
+	side   float64
 	cells  []cell
 	lines  [][]string // of each cell
 	height int        // in lines
@@ -13,9 +14,9 @@ type ready struct {
 }
 
 func (p *sheet) ready(t Table, cells []cell, widths []float64, f face, head bool) ready {
-	r := ready{head: head, cells: cells, face: f}
+	r := ready{head: head, side: t.side(), cells: cells, face: f}
 	for _, c := range cells {
-		width := -2 * cellSide
+		width := -2 * t.side()
 		for _, w := range widths[c.from:c.til] {
 			width += w
 		}
@@ -91,7 +92,7 @@ func (p *sheet) table(t Table, x, width float64) {
 	for n, row := range t.Rows {
 		r := p.body(t, row, widths)
 		need := r.tall()
-		if n+1 < len(t.Rows) && row.Span >= len(t.Columns) { // a title of rows stays with the first of them
+		if t.title(row) && n+1 < len(t.Rows) { // stays with the first of those below it
 			need += p.body(t, t.Rows[n+1], widths).tall()
 		}
 		for done := 0; done < r.height; {
@@ -163,7 +164,7 @@ func (p *sheet) cell(r ready, j int, lines []string, x float64, widths []float64
 		y = p.y + (tall-float64(len(lines))*height)/2
 	}
 	for _, text := range lines {
-		p.text(r.face, text, x+cellSide, y, width-2*cellSide, r.aligns[j])
+		p.text(r.face, text, x+r.side, y, width-2*r.side, r.aligns[j])
 		y += height
 	}
 }

@@ -45,7 +45,7 @@ var (
 	abstract  = &style{id: "Abstract", name: "Trích yếu", face: face{14, true, false}, align: Centre, line: 1, keep: true}
 	basis     = &style{id: "Basis", name: "Căn cứ", face: face{14, false, true}, align: justify, indent: firstLine, after: 6, line: 1.1}
 	body      = &style{id: "Body", name: "Nội dung", face: face{size: 14}, align: justify, indent: firstLine, after: 6, line: 1.1}
-	plain     = &style{id: "Plain", name: "Dòng của phiếu", face: face{size: 13}, after: 3, line: 1}
+	plain     = &style{id: "Plain", name: "Dòng của phiếu", face: face{size: 12}, after: 3, line: 1}
 	heading1  = &style{
 		id: "Heading1", name: "heading 1", face: face{14, true, false}, align: justify, indent: firstLine,
 		after: 6, line: 1.1, keep: true, outline: 1,
@@ -56,7 +56,7 @@ var (
 	}
 	signed     = &style{id: "Signed", name: "Quyền hạn, chức vụ", face: face{14, true, false}, align: Centre, line: 1}
 	signHint   = &style{id: "SignHint", name: "Chỗ ký", face: face{13, false, true}, align: Centre, line: 1}
-	signName   = &style{id: "SignName", name: "Họ tên người ký", face: face{14, true, false}, align: Centre, before: 72, line: 1}
+	signName   = &style{id: "SignName", name: "Họ tên người ký", face: face{14, true, false}, align: Centre, before: 60, line: 1}
 	recipients = &style{id: "Recipients", name: "Nơi nhận", face: face{12, true, true}, line: 1}
 	recipient  = &style{id: "Recipient", name: "Nơi nhận, từng dòng", face: face{size: 11}, line: 1}
 	appendix   = &style{id: "Appendix", name: "Phụ lục", face: face{14, true, false}, align: Centre, line: 1, keep: true, outline: 1}

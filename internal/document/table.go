@@ -32,6 +32,14 @@ func (t Table) size() float64 {
 	return t.Size
 }
 
+// side is the air at both sides of a cell; small letters do with less.
+func (t Table) side() float64 {
+	if t.size() < 10 {
+		return cellSide / 2
+	}
+	return cellSide
+}
+
 // cell is a cell of a row with the columns that it takes.
 type cell struct {
 	text      string
@@ -70,6 +78,9 @@ func (t Table) head() (groups, titles []cell, numbers Row) {
 	}
 	return groups, titles, numbers
 }
+
+// title says whether a row is a title of those below it.
+func (t Table) title(r Row) bool { return r.Span >= len(t.Columns) }
 
 // align is where the text of a cell of the body stands. A title of rows is at the left, a total in the middle.
 func (t Table) align(c cell) Align {

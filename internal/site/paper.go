@@ -106,7 +106,7 @@ func (s *Site) registrationForm(r *http.Request, u unit.Unit, list []activity.It
 		return document.Document{}, err
 	}
 	var names paper.Names
-	if names.Units, err = s.activities.Units(ctx); err != nil {
+	if names.Units, err = s.units.List(ctx); err != nil {
 		return document.Document{}, err
 	}
 	if names.Categories, err = s.activities.Categories(ctx); err != nil {

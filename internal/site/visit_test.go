@@ -220,7 +220,7 @@ func (r *reply) field(name string) string {
 	return html.UnescapeString(value)
 }
 
-// plain is the text of the page - or of an Excel file - without its markup, with values of inputs, white space folded.
+// plain is the text of the page - or of a file that people open - without its markup, with values of inputs, white space folded.
 func (r *reply) plain() string {
 	if r.header.Get("Content-Type") == xlsxType { // whose bytes are packed, and could hold any few letters by chance
 		var lines []string
@@ -228,6 +228,9 @@ func (r *reply) plain() string {
 			lines = append(lines, strings.Join(row, "|"))
 		}
 		return strings.Join(lines, "\n")
+	}
+	if text, is := r.paper(); is {
+		return strings.Join(strings.Fields(text), " ")
 	}
 	if !strings.HasPrefix(r.header.Get("Content-Type"), "text/html") {
 		return r.body

@@ -15,10 +15,10 @@ import (
 // never people.
 func Assignment(w campaign.Ward, c campaign.Campaign, groups []committee.Group, at time.Time) document.Document {
 	h := wardHouse(w)
-	about := "phân công thành viên " + committeeIs + " theo dõi, đôn đốc các đơn vị thực hiện " + the(c.Name)
+	about := "phân công theo dõi, đôn đốc thực hiện " + the(c.Name)
 	d := document.Document{
-		Name: "thong-bao-phan-cong", Governing: []string{h.short()}, Issuer: []string{h.organizer}, Number: "/TB-BTC",
-		Place: h.place(), Date: viet.DateOf(at), Type: "Thông báo", Abstract: viet.Capitalise(about) + occasion(c.Occasion),
+		Name: "thong-bao-phan-cong", Governing: []string{h.short()}, Issuer: h.committee(), Number: "/TB-BTC",
+		Place: h.place(), Date: viet.DateOf(at), Type: "Thông báo", Abstract: viet.Capitalise(about),
 		Signature: document.Signature{Lines: []string{"TM. " + committeeIs, "Trưởng ban"}},
 		Recipients: []string{
 			viet.Capitalise(h.short()) + " (để báo cáo)", "Thành viên " + committeeIs, "Các đơn vị tham gia", "Lưu: VT, BTC",
@@ -34,7 +34,7 @@ func Assignment(w campaign.Ward, c campaign.Campaign, groups []committee.Group, 
 	}
 	work := "Thành viên " + committeeIs + " theo dõi, đôn đốc các đơn vị"
 	if followed > 0 {
-		work += " và " + viet.Count(followed, "hoạt động") + " đã được duyệt; danh mục hoạt động của từng thành viên tại Phụ lục kèm theo Thông báo này"
+		work += " và " + viet.Count(followed, "hoạt động") + " đã được duyệt; danh mục hoạt động tại Phụ lục kèm theo"
 	}
 	d.Body = []document.Block{
 		document.Paragraph{Text: h.organizer + " thông báo phân công thành viên theo dõi, đôn đốc như sau:"},
@@ -63,11 +63,11 @@ func Assignment(w campaign.Ward, c campaign.Campaign, groups []committee.Group, 
 
 // members says which units each member follows.
 func members(groups []committee.Group) document.Table {
-	t := document.Table{Columns: []document.Column{
-		{Title: "TT", Width: 11, Align: document.Centre},
+	t := document.Table{Size: 11, Columns: []document.Column{
+		{Title: "TT", Width: 10, Align: document.Centre},
 		{Title: "Thành viên", Width: 62},
-		{Title: "Đơn vị theo dõi", Width: 68},
-		{Title: "Số hoạt động", Width: 24, Align: document.Centre},
+		{Title: "Đơn vị theo dõi", Width: 70},
+		{Title: "Số hoạt động", Width: 23, Align: document.Centre},
 	}}
 	for n, g := range groups {
 		units := make([]string, len(g.Member.Units))

@@ -43,6 +43,14 @@ func (h house) issuer() []string {
 	return []string{h.body}
 }
 
+// committee is the organizing committee on the lines of a letterhead.
+func (h house) committee() []string {
+	if rest, is := strings.CutPrefix(h.organizer, committeeIs+" "); is {
+		return []string{committeeIs, rest}
+	}
+	return []string{h.organizer}
+}
+
 // short is the body as a line above who issues something under it: UBND phường ….
 func (h house) short() string { return strings.ReplaceAll(h.body, "Ủy ban nhân dân", "UBND") }
 
@@ -85,7 +93,7 @@ func occasion(text string) string {
 	if text == "" {
 		return ""
 	}
-	return " (" + text + ")"
+	return " (" + strings.ReplaceAll(text, " ", viet.NBSP) + ")"
 }
 
 // sentence ends with one full stop.

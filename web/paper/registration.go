@@ -15,7 +15,10 @@ import (
 )
 
 // Names are the words for the codes that registrations hold.
-type Names struct{ Units, Categories []activity.Option }
+type Names struct {
+	Units      []unit.Unit
+	Categories []activity.Option
+}
 
 // RegistrationForm is what a unit registers, on the form as it is circulated, to be signed.
 func RegistrationForm(w campaign.Ward, c campaign.Campaign, u unit.Unit, list []activity.Item, names Names, at time.Time) document.Document {
@@ -26,7 +29,8 @@ func RegistrationForm(w campaign.Ward, c campaign.Campaign, u unit.Unit, list []
 		Type: "Phiếu đăng ký hoạt động", Abstract: c.Name + occasion(c.Occasion), Landscape: true, Form: true,
 		Body: []document.Block{
 			document.Paragraph{Plain: true, Text: "Đơn vị đăng ký: " + u.Name + ". Mã đơn vị: " + u.Code + ". " + u.BlockName + "."},
-			document.Paragraph{Plain: true, Text: "Người đứng đầu: " + u.HeadRole + ". Chức danh người lập: " + blank + " Điện thoại: " + blank},
+			document.Paragraph{Plain: true, Text: "Người đứng đầu: " + u.HeadRole + "."},
+			document.Paragraph{Plain: true, Text: "Chức danh người lập: " + blank + " Điện thoại: " + blank},
 			registered(list, names),
 			document.Paragraph{Plain: true, Text: "Ghi chú: Kinh phí ghi bằng đồng; tổng bằng ngân sách cộng xã hội hóa."},
 		},
@@ -45,23 +49,24 @@ var given = []activity.Stage{
 
 // registered has the columns of the form, one activity to a row.
 func registered(list []activity.Item, names Names) document.Table {
-	t := document.Table{Size: 9, Numbered: true, Columns: []document.Column{
-		{Title: "STT", Width: 8, Align: document.Centre},
+	const days, money = "Thời gian thực hiện", "Kinh phí dự kiến (đồng)"
+	t := document.Table{Size: 8.5, Numbered: true, Columns: []document.Column{
+		{Title: "TT", Width: 7, Align: document.Centre},
 		{Title: "Tên hoạt động", Width: 25},
-		{Title: "Lĩnh vực", Width: 15},
-		{Title: "Nội dung, cách làm", Width: 31},
-		{Title: "Từ ngày", Group: "Thời gian thực hiện", Width: 17, Align: document.Centre},
-		{Title: "Đến ngày", Group: "Thời gian thực hiện", Width: 17, Align: document.Centre},
-		{Title: "Địa điểm", Width: 16},
-		{Title: "Chỉ tiêu, kết quả cần đạt", Width: 22},
-		{Title: "Số người tham gia dự kiến", Width: 12, Align: document.Centre},
-		{Title: "Tổng", Group: "Kinh phí dự kiến (đồng)", Width: 18, Align: document.Right},
-		{Title: "Ngân sách", Group: "Kinh phí dự kiến (đồng)", Width: 18, Align: document.Right},
-		{Title: "Xã hội hóa", Group: "Kinh phí dự kiến (đồng)", Width: 18, Align: document.Right},
-		{Title: "Chức danh phụ trách", Width: 16},
-		{Title: "Đơn vị phối hợp", Width: 16},
-		{Title: "Minh chứng dự kiến", Width: 17},
-		{Title: "Ghi chú", Width: 13},
+		{Title: "Lĩnh vực", Width: 13},
+		{Title: "Nội dung, cách làm", Width: 28},
+		{Title: "Từ ngày", Group: days, Width: 15.5, Align: document.Centre},
+		{Title: "Đến ngày", Group: days, Width: 15.5, Align: document.Centre},
+		{Title: "Địa điểm", Width: 14},
+		{Title: "Chỉ tiêu, kết quả cần đạt", Width: 20},
+		{Title: "Số người tham gia dự kiến", Width: 11, Align: document.Centre},
+		{Title: "Tổng", Group: money, Width: 16.5, Align: document.Right},
+		{Title: "Ngân sách", Group: money, Width: 16.5, Align: document.Right},
+		{Title: "Xã hội hóa", Group: money, Width: 16.5, Align: document.Right},
+		{Title: "Chức danh phụ trách", Width: 14},
+		{Title: "Đơn vị phối hợp", Width: 14},
+		{Title: "Minh chứng dự kiến", Width: 14},
+		{Title: "Ghi chú", Width: 11.5},
 	}}
 	list = slices.DeleteFunc(slices.Clone(list), func(i activity.Item) bool { return !slices.Contains(given, i.Stage) })
 	slices.SortFunc(list, func(a, b activity.Item) int {
@@ -70,7 +75,7 @@ func registered(list []activity.Item, names Names) document.Table {
 	var total, state, social int64
 	for n, i := range list {
 		t.Rows = append(t.Rows, document.Row{Cells: []string{
-			strconv.Itoa(n + 1), i.Title, name(names.Categories, i.Category), i.Description, i.StartsOn.Full(), i.EndsOn.Full(), i.Place, i.Target,
+			strconv.Itoa(n + 1), i.Title, field(names.Categories, i.Category), i.Description, i.StartsOn.Full(), i.EndsOn.Full(), i.Place, i.Target,
 			number(i.Participants), number(i.Budget()), number(i.BudgetState), number(i.BudgetSocial), i.Responsible,
 			partners(names.Units, i.Partners), i.Evidence, remark(i),
 		}})
@@ -97,28 +102,33 @@ func orNought(n *int64) int64 {
 	return *n
 }
 
-func name(options []activity.Option, code string) string {
-	for _, o := range options {
-		if o.Code == code {
-			return o.Name
+func field(fields []activity.Option, code string) string {
+	for _, f := range fields {
+		if f.Code == code {
+			return f.Name
 		}
 	}
 	return code
 }
 
-func partners(options []activity.Option, codes []string) string {
-	list := make([]string, len(codes))
+// partners are units by their short names.
+func partners(units []unit.Unit, codes []string) string {
+	list := slices.Clone(codes)
 	for i, code := range codes {
-		list[i] = name(options, code)
+		for _, u := range units {
+			if u.Code == code {
+				list[i] = cmp.Or(u.ShortName, u.Name)
+			}
+		}
 	}
 	return strings.Join(list, "; ")
 }
 
 // remark says how far the registration has come.
 func remark(i activity.Item) string {
-	said := i.Code + ", " + the(activity.Titles[i.Stage])
+	said := viet.Capitalise(activity.Titles[i.Stage])
 	if i.Supplementary {
 		said += ", bổ sung"
 	}
-	return strings.TrimPrefix(said, ", ")
+	return strings.TrimSpace(i.Code + "\n" + said)
 }

@@ -32,7 +32,7 @@ var commands = []command{
 	{"migrate", "", "bring the database up to date, and nothing else", migrate, false},
 	{"account", "add EMAIL --role ROLE [--unit CODE] [--name NAME] | disable EMAIL | link EMAIL", "make an account, close it, or print a new password link", accounts, false},
 	{"import", "units|activities|announcements FILE [--dry-run]", "check a whole file, then take in all of it or nothing", importFile, true},
-	{"verify", "", "walk the audit chain and recompute every published ranking", verify, false},
+	{"verify", "", "walk the audit chain, recompute every published ranking, check the editions of plans", verify, false},
 	{"routes", "", "print every address with its permission, and the table of rights", routes, false},
 	{"version", "", "print version, commit and Go version", version, false},
 }

@@ -3,7 +3,6 @@ package plan
 import (
 	"fmt"
 	"regexp"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -119,17 +118,6 @@ func tooLong(name string, n, most int) string {
 	return fmt.Sprintf("%s dài %s ký tự, tối đa là %s. Hãy rút gọn.", viet.Capitalise(name), viet.Int(n), viet.Int(most))
 }
 
-// ReadGrounds reads the grounds from a text, one line each. The marks at their ends are the document's affair.
-func ReadGrounds(text string) []string {
-	var lines []string
-	for line := range strings.SplitSeq(text, "\n") {
-		if line = strings.TrimRight(viet.Clean(line), " ;.,"); line != "" {
-			lines = append(lines, line)
-		}
-	}
-	return lines
-}
-
 // Brief is an edition without its activities, as lists show it.
 type Brief struct {
 	Number    int
@@ -150,42 +138,4 @@ func InForce(editions []Brief, on viet.Date) (Brief, bool) {
 		}
 	}
 	return found, found.Number > 0
-}
-
-// Ground is a ground in law with the days on which it holds.
-type Ground struct {
-	ID      int64
-	Text    string
-	From    viet.Date
-	Until   *viet.Date // the last day; nil: it still holds
-	Version int
-}
-
-func (g Ground) holds(on viet.Date) bool {
-	return !g.From.After(on) && (g.Until == nil || !g.Until.Before(on))
-}
-
-// GroundsOn gives the grounds that hold on a day, in their order.
-func GroundsOn(all []Ground, on viet.Date) []string {
-	var lines []string
-	for _, g := range all {
-		if g.holds(on) {
-			lines = append(lines, g.Text)
-		}
-	}
-	return lines
-}
-
-// outdated says which of the grounds does not hold on the day of the document, if one is known not to.
-func outdated(lines []string, all []Ground, on viet.Date) string {
-	for _, g := range all {
-		if g.holds(on) || !slices.Contains(lines, g.Text) {
-			continue
-		}
-		if g.From.After(on) {
-			return fmt.Sprintf("Căn cứ này chỉ có hiệu lực từ %s: “%s”. Hãy thay căn cứ theo ngày của văn bản.", g.From.Full(), g.Text)
-		}
-		return fmt.Sprintf("Căn cứ này hết hiệu lực sau ngày %s: “%s”. Hãy thay căn cứ theo ngày của văn bản.", g.Until.Full(), g.Text)
-	}
-	return ""
 }

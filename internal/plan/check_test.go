@@ -140,6 +140,9 @@ func TestGrounds(t *testing.T) {
 	if got := outdated([]string{"NĐ 98"}, all, viet.NewDate(2025, time.July, 1)); !strings.Contains(got, "hết hiệu lực sau ngày 30/06/2025") {
 		t.Errorf("%q", got)
 	}
+	if got := strings.Join(RenewGrounds([]string{"NĐ 98", "Theo đề nghị", "Luật 06"}, all, viet.NewDate(2025, time.July, 1)), "|"); got != "Luật 06|NĐ 152|Theo đề nghị" {
+		t.Errorf("renewed: %q", got)
+	}
 	typed := " Căn cứ Luật A ;\r\n\n" + norm.NFD.String("Căn cứ Nghị định B.") + "\n \t\n"
 	if got := strings.Join(ReadGrounds(typed), "|"); got != "Căn cứ Luật A|Căn cứ Nghị định B" {
 		t.Errorf("%q", got)

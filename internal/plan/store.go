@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"portal/internal/access"
+	"portal/internal/activity"
 	"portal/internal/campaign"
 	"portal/internal/fault"
 	"portal/internal/postgres"
@@ -88,11 +89,16 @@ func candidates(ctx context.Context, q postgres.Querier, campaignID int64) ([]Ca
 		left join committee_members m on m.id = a.monitor_id
 		left join activities into_ on into_.id = a.merged_into
 		where a.campaign_id = $1 and a.stage <> 'draft' and a.registered_at is not null
-		order by b.sort_no, u.sort_no, u.code, length(a.code), a.code`, campaignID)
+		order by b.sort_no, u.sort_no, u.code, length(a.code), a.code
+		limit $2`, campaignID, activity.AtMost+1)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Candidate])
+	list, err := pgx.CollectRows(rows, pgx.RowToStructByPos[Candidate])
+	if len(list) > activity.AtMost { // rather none than one that leaves some out
+		return nil, fmt.Errorf("a plan holds at most %d activities", activity.AtMost)
+	}
+	return list, err
 }
 
 func units(ctx context.Context, q postgres.Querier, campaignID int64) ([]Unit, error) {
@@ -103,7 +109,8 @@ func units(ctx context.Context, q postgres.Querier, campaignID int64) ([]Unit, e
 		join units u on u.id = ub.unit_id
 		join blocks b on b.id = ub.block_id
 		where ub.campaign_id = $1
-		order by b.sort_no, u.sort_no, u.code`, campaignID)
+		order by b.sort_no, u.sort_no, u.code
+		limit $2`, campaignID, activity.AtMost)
 	if err != nil {
 		return nil, err
 	}
@@ -225,16 +232,4 @@ func (p Preview) issue(ctx context.Context, tx *postgres.Tx, by access.Actor, c 
 	c.Version++
 	_, err = tx.Exec(ctx, `update campaigns set plan_number = $2, plan_issued_on = $3, version = $4 where id = $1`, c.ID, c.PlanNumber, c.PlanIssuedOn, c.Version)
 	return p.Edition, err
-}
-
-// Grounds lists the grounds in law that the portal knows, in their order.
-func (s Store) Grounds(ctx context.Context) ([]Ground, error) { return Grounds(ctx, s.db) }
-
-// Grounds is Store.Grounds in a transaction.
-func Grounds(ctx context.Context, q postgres.Querier) ([]Ground, error) {
-	rows, err := q.Query(ctx, `select id, text, valid_from, valid_to, version from legal_bases order by sort_no, id limit 500`)
-	if err != nil {
-		return nil, err
-	}
-	return pgx.CollectRows(rows, pgx.RowToStructByPos[Ground])
 }

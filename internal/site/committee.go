@@ -89,6 +89,12 @@ func officeDue(a access.Actor, c campaign.Campaign, p campaign.Progress) []ui.To
 			Href: "/ban-to-chuc/dang-ky", Action: "Xét đăng ký", Primary: true,
 		})
 	}
+	if c.PlanNumber == "" && a.Can(access.IssuePlan) && c.Opens(access.IssuePlan) {
+		list = append(list, ui.Todo{
+			Kind: "act", Icon: "log", Title: "Kế hoạch chưa ban hành", Note: "Xem trước, tải dự thảo để trình ký, rồi ghi số và ngày",
+			Href: planHref, Action: "Xem kế hoạch",
+		})
+	}
 	if p.OpenAdjustments > 0 && a.Can(access.DecideAdjusting) && c.Opens(access.DecideAdjusting) {
 		list = append(list, ui.Todo{
 			Kind: "warn", Icon: "star", Title: viet.Count(p.OpenAdjustments, "đề nghị cộng, trừ điểm chờ quyết định"), Note: "Đề nghị chưa duyệt không được tính",

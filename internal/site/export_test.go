@@ -125,6 +125,7 @@ var lists = []struct {
 		"", "thang=2024-09", "khoi=to_dan_pho", "don-vi=BN-CA&linh-vuc=AN", "q=ngo&thang=2024-06", "trang-thai=dang-thuc-hien", "xep=don-vi",
 	}},
 	{access.Resident, "/don-vi", `href="/don-vi/`, []string{""}},
+	{access.Resident, "/van-ban/ke-hoach/2", `<tr id="HD-`, []string{""}},
 	{access.Secretary, "/ban-to-chuc/dang-ky", `role="status">(\d+) đăng ký`, []string{
 		"", "trang-thai=da-duyet", "khoi=K1", "q=ngo", "don-vi=TDP-20", "trang=2",
 	}},

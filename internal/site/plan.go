@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"strconv"
+	"strings"
 
 	"portal/internal/access"
 	"portal/internal/campaign"
@@ -88,17 +89,9 @@ func (s *Site) issuePlanForm(w http.ResponseWriter, r *http.Request) error {
 	case c.PlanNumber != "" && c.PlanIssuedOn != nil: // it was set before plans were issued here
 		f, on = f.With(plans.FieldNumber, c.PlanNumber), *c.PlanIssuedOn
 	}
-	f = f.With(plans.FieldDate, on.Full()).With(plans.FieldBasis, groundsText(all, on)).
+	f = f.With(plans.FieldDate, on.Full()).With(plans.FieldBasis, strings.Join(plans.GroundsOn(all, on), "\n")).
 		With(plans.FieldAuthority, signer.Authority).With(plans.FieldPosition, signer.Position).With(plans.FieldSigner, signer.Name)
 	return s.showIssuing(w, r, http.StatusOK, page.PlanForm{Preview: p, Form: f})
-}
-
-func groundsText(all []plans.Ground, on viet.Date) string {
-	text := ""
-	for _, line := range plans.GroundsOn(all, on) {
-		text += line + "\n"
-	}
-	return text
 }
 
 func (s *Site) showIssuing(w http.ResponseWriter, r *http.Request, status int, p page.PlanForm) error {
@@ -152,7 +145,7 @@ func (s *Site) issuePlan(w http.ResponseWriter, r *http.Request) error {
 	return s.showIssuing(w, r, status, p)
 }
 
-// otherGrounds fills in the grounds that hold on the day that was typed, and leaves all else as typed.
+// otherGrounds fills in the grounds in law that hold on the day that was typed, and leaves all else as typed.
 func (s *Site) otherGrounds(w http.ResponseWriter, r *http.Request, c campaign.Campaign, f form.Form, signed plans.Signed) error {
 	all, err := s.plans.Grounds(r.Context())
 	if err != nil {
@@ -169,7 +162,7 @@ func (s *Site) otherGrounds(w http.ResponseWriter, r *http.Request, c campaign.C
 		f.Add(plans.FieldDate, "Hãy nhập ngày của văn bản.")
 		return s.showIssuing(w, r, http.StatusUnprocessableEntity, page.PlanForm{Preview: p, Form: f})
 	}
-	f = f.With(plans.FieldBasis, groundsText(all, signed.Date))
+	f = f.With(plans.FieldBasis, strings.Join(plans.RenewGrounds(signed.Basis, all, signed.Date), "\n"))
 	return s.showIssuing(w, r, http.StatusOK, page.PlanForm{Preview: p, Form: f})
 }
 

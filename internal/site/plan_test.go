@@ -212,8 +212,9 @@ func TestGroundsByDay(t *testing.T) {
 	p := open(t, sample.Registration)
 	v := p.as(access.Secretary)
 	before := p.fingerprint()
-	fields := issuing(v, "viec", "can-cu", plans.FieldDate, "1/7/2025", plans.FieldBasis, "Căn cứ cũ")
-	v.post(issueHref, fields...).wants(http.StatusOK, "Nghị định số 152/2025/NĐ-CP", "1/7/2025", "Trần C").lacks("98/2023", "Căn cứ cũ")
+	fields := issuing(v, "viec", "can-cu", plans.FieldDate, "1/7/2025", plans.FieldBasis,
+		"Căn cứ Nghị định số 98/2023/NĐ-CP ngày 31 tháng 12 năm 2023 của Chính phủ quy định chi tiết thi hành một số điều của Luật Thi đua, khen thưởng;\nTheo đề nghị của thư ký")
+	v.post(issueHref, fields...).wants(http.StatusOK, "Nghị định số 152/2025/NĐ-CP", "Theo đề nghị của thư ký", "1/7/2025", "Trần C").lacks("98/2023")
 	v.post(issueHref, issuing(v, "viec", "can-cu", plans.FieldDate, "30/6/2025")...).wants(http.StatusOK, "98/2023").lacks("152/2025")
 	v.post(issueHref, issuing(v, "viec", "can-cu", plans.FieldDate, "")...).wants(http.StatusUnprocessableEntity, "Hãy nhập ngày của văn bản.")
 	v.post(issueHref, issuing(v, "viec", "can-cu", plans.FieldDate, "30/2")...).wants(http.StatusUnprocessableEntity, "Tháng 2 năm 2024 chỉ có 29 ngày.")

@@ -182,6 +182,10 @@ func (s *Site) table() []route {
 		{get, "/quan-tri/cai-dat", access.ManageSettings, s.settings, 0},
 		{post, "/quan-tri/cai-dat/phuong", access.ManageSettings, s.setWard, 0},
 		{post, "/quan-tri/cai-dat/phong-trao", access.ManageSettings, s.setCampaign, 0},
+		{get, "/quan-tri/can-cu", access.ManageSettings, s.groundList, 0},
+		{post, "/quan-tri/can-cu", access.ManageSettings, s.addGround, 0},
+		{get, "/quan-tri/can-cu/{id}", access.ManageSettings, s.oneGround, 0},
+		{post, "/quan-tri/can-cu/{id}", access.ManageSettings, s.mendGround, 0},
 
 		{get, "/nhat-ky", access.ReadAudit, s.auditLog, 0},
 		{get, "/nhat-ky.xlsx", access.ReadAudit, asXLSX(s, s.wholeLog), 0},

@@ -130,6 +130,7 @@ var subjects = []ui.Choice{
 	{Value: "campaign", Label: "Phong trào"},
 	{Value: "publication", Label: "Lần công bố"},
 	{Value: "plan", Label: "Kế hoạch"},
+	{Value: "ground", Label: "Căn cứ"},
 	{Value: "account", Label: "Tài khoản"},
 	{Value: "ward", Label: "Phường"},
 	{Value: "import", Label: "Tệp nạp"},
@@ -166,7 +167,7 @@ var fieldNames = map[string]string{
 	"anniversaryon": "Ngày kỷ niệm", "startson": "Bắt đầu", "endson": "Kết thúc", "registrationdeadline": "Hạn đăng ký",
 	"launchedat": "Phát động", "scoringfrom": "Chấm điểm từ", "wrapupon": "Tổng kết", "halted": "Tạm dừng", "plannumber": "Số kế hoạch",
 	"planissuedon": "Ngày kế hoạch", "minimumsheets": "Số phiếu tối thiểu", "appealdays": "Ngày kiến nghị",
-	"doc_number": "Số văn bản", "date": "Ngày", "items": "Số hoạt động", "changes": "Số thay đổi",
+	"text": "Nội dung", "order": "Thứ tự", "doc_number": "Số văn bản", "date": "Ngày", "items": "Số hoạt động", "changes": "Số thay đổi",
 	"body": "Cơ quan", "organizer": "Ban tổ chức", "contact": "Liên hệ", "sample": "Dữ liệu mẫu",
 }
 

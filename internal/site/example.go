@@ -129,9 +129,15 @@ func (s *Site) refuseExample(w http.ResponseWriter, r *http.Request, f form.Form
 }
 
 var exampleLabels = []label{
-	{activity.FieldTitle, "Tên hoạt động"}, {activity.FieldKinds, "Loại đơn vị"}, {activity.FieldCategory, "Lĩnh vực"},
-	{activity.FieldDescription, "Nội dung, cách làm"}, {activity.FieldTarget, "Chỉ tiêu"}, {activity.FieldQuantity, "Số lượng"},
-	{activity.FieldQuantityUnit, "Đơn vị tính"}, {activity.FieldParticipants, "Số người tham gia"}, {activity.FieldEvidence, "Minh chứng dự kiến"},
+	{activity.FieldTitle, "Tên hoạt động"},
+	{activity.FieldKinds, "Loại đơn vị"},
+	{activity.FieldCategory, "Lĩnh vực"},
+	{activity.FieldDescription, "Nội dung, cách làm"},
+	{activity.FieldTarget, "Chỉ tiêu"},
+	{activity.FieldQuantity, "Số lượng"},
+	{activity.FieldQuantityUnit, "Đơn vị tính"},
+	{activity.FieldParticipants, "Số người tham gia"},
+	{activity.FieldEvidence, "Minh chứng dự kiến"},
 }
 
 func readExample(f *form.Form) activity.Example {

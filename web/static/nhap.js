@@ -131,7 +131,7 @@
     }
     const box = form.querySelector('[data-con]');
     const part = (format) => new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...format }).format(copy.at);
-    const at = `lúc ${part({ timeStyle: 'short' })} ngày ${part({ dateStyle: 'short' })}`;
+    const at = `lúc ${part({ timeStyle: 'short' })} ngày ${part({ day: '2-digit', month: '2-digit', year: 'numeric' })}`;
     box.querySelector('[data-con-luc]').textContent = `Trên máy này còn phần gõ ${at} chưa lưu được lên cổng.`;
     box.querySelector('[data-lay]').addEventListener('click', () => {
       box.hidden = true;

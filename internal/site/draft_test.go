@@ -62,7 +62,9 @@ func TestDraftSavesItself(t *testing.T) {
 	at, once := make([]savedDraft, 5), form.New().Key()
 	var all sync.WaitGroup
 	for i := range at {
-		all.Go(func() { at[i] = staff.saves(newDraft, http.StatusOK, "khoa", once, "phien-ban", "0", activity.FieldTitle, "Năm lần một lúc") })
+		all.Go(func() {
+			at[i] = staff.saves(newDraft, http.StatusOK, "khoa", once, "phien-ban", "0", activity.FieldTitle, "Năm lần một lúc")
+		})
 	}
 	all.Wait()
 	for _, a := range at {

@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"strings"
 
+	"portal/internal/plan"
 	"portal/internal/ranking"
 )
 
-// verify walks the audit chain, recomputes every published ranking from its document, and
-// the newest one of a concluded campaign from the tables too.
+// verify walks the audit chain, recomputes every published ranking from its document and the newest one of a
+// concluded campaign from the tables too, and holds every edition of a plan against its digest and the one before.
 func verify(ctx context.Context, e env, args []string) (err error) {
 	if len(args) > 0 {
 		return fmt.Errorf("%w: %s", errUsage, strings.Join(args, " "))
@@ -36,5 +37,9 @@ func verify(ctx context.Context, e env, args []string) (err error) {
 	if inputErr == nil {
 		_, _ = fmt.Fprintf(e.out, "tables: every total holds; concluded campaigns recomputed from them: %d\n", recomputed)
 	}
-	return errors.Join(chainErr, rankErr, inputErr)
+	editions, planErr := plan.NewStore(h.db).VerifyAll(ctx)
+	if planErr == nil {
+		_, _ = fmt.Fprintf(e.out, "plans: %d editions hold\n", editions)
+	}
+	return errors.Join(chainErr, rankErr, inputErr, planErr)
 }

@@ -61,8 +61,11 @@ const (
 	ReturnActivity   Action = "return_activity"    // with a reason
 	MergeActivity    Action = "merge_activity"     // two registrations that are the same
 	KeepPhrases      Action = "keep_phrases"       // reasons for reuse
+	ImportWorkbook   Action = "import_workbook"    // registrations of any unit; a unit's own it registers
 	KeepExamples     Action = "keep_examples"      // activities for units to copy from
 	DecideAmendment  Action = "decide_amendment"   // accept or decline a proposed change
+	PreparePlan      Action = "prepare_plan"       // look at the plan as it would be issued
+	IssuePlan        Action = "issue_plan"         // write down that an edition was signed
 	FollowActivities Action = "follow_activities"  // units and activities a member follows
 	RecordVisit      Action = "record_visit"       // a note on a visit
 	ScoreUnit        Action = "score_unit"         // open, save and submit one's sheet
@@ -106,8 +109,11 @@ var policy = map[Action]map[Role]Scope{
 	ReturnActivity:   {Secretary: all},
 	MergeActivity:    {Secretary: all},
 	KeepPhrases:      {Secretary: all},
+	ImportWorkbook:   {Secretary: all},
 	KeepExamples:     {Secretary: all},
 	DecideAmendment:  {Secretary: all},
+	PreparePlan:      {Secretary: all, Chair: all, Auditor: all},
+	IssuePlan:        {Secretary: all, Chair: all},
 	FollowActivities: {Monitor: own, Secretary: all, Chair: all, Auditor: all},
 	RecordVisit:      {Monitor: own},
 	ScoreUnit:        {Judge: own},

@@ -34,14 +34,21 @@ func Months(list []Item, fields []Option, from, to viet.Date) Heat {
 	return h.count(list, rows, func(i Item) string { return i.Category }, viet.Date.NextMonth)
 }
 
-// Weeks counts by unit and week, from Monday; units that have nothing are left out.
+// Weeks counts by unit, under its short name, and week, from Monday; units that have nothing are left out.
 func Weeks(list []Item, units []Option, from, to viet.Date) Heat {
+	short := map[string]string{}
+	for _, i := range list {
+		short[i.Plan.Unit] = i.ShortName
+	}
 	var h Heat
 	for w := from.WeekStart(); !w.After(to); w = w.AddDays(7) {
 		h.Columns = append(h.Columns, w)
 	}
 	h = h.count(list, units, func(i Item) string { return i.Plan.Unit }, func(d viet.Date) viet.Date { return d.AddDays(7) })
 	h.Rows = slices.DeleteFunc(h.Rows, func(r HeatRow) bool { return r.Total == 0 })
+	for i := range h.Rows {
+		h.Rows[i].Name = short[h.Rows[i].Code]
+	}
 	return h
 }
 

@@ -94,6 +94,24 @@ func best(found []match) []match {
 	return found[:min(len(found), maxPairs)]
 }
 
+// Wordings are titles that others are compared with.
+type Wordings [][]trigram
+
+// With adds a title at the end.
+func (w Wordings) With(title string) Wordings { return append(w, trigrams(title)) }
+
+// Alike finds the title that is most like another one; -1 when none is alike enough to look at both.
+func (w Wordings) Alike(title string) int {
+	most, found := 0.0, -1
+	other := trigrams(title)
+	for i, one := range w {
+		if l := likeness(one, other); l >= alike && l > most {
+			most, found = l, i
+		}
+	}
+	return found
+}
+
 // trigram is three letters of folded text, one in each byte.
 type trigram uint32
 

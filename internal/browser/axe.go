@@ -69,8 +69,14 @@ func axe(noScript bool, rules string) chromedp.Action[[]Violation] {
 				return nil, err
 			}
 		}
-		if _, err := chromedp.Evaluate[chromedp.Void](axeSource)(ctx, t); err != nil {
+		there, err := chromedp.Evaluate[bool](`"axe" in window`)(ctx, t)
+		if err != nil {
 			return nil, err
+		}
+		if !there { // it is large, and stays for as long as the page does
+			if _, err := chromedp.Evaluate[chromedp.Void](axeSource)(ctx, t); err != nil {
+				return nil, err
+			}
 		}
 		found, err := chromedp.Evaluate[[]Violation](`axe.run(document, {
 			resultTypes: ["violations"], `+rules+`

@@ -44,10 +44,12 @@ var open = map[access.Action][]Phase{
 	access.ApproveActivity:  {Registration, Running, Scoring},
 	access.ReturnActivity:   {Registration, Running, Scoring},
 	access.MergeActivity:    {Registration, Running, Scoring},
+	access.ImportWorkbook:   {Registration, Running, Scoring},
 	access.UndoStep:         {Registration, Running, Scoring},
 	access.AmendActivity:    {Registration, Running, Scoring},
 	access.DecideAmendment:  {Registration, Running, Scoring},
 	access.AnswerPartner:    {Registration, Running, Scoring},
+	access.IssuePlan:        {Registration, Running, Scoring},
 	access.RecordVisit:      {Running, Scoring, Review},
 	access.ScoreUnit:        {Scoring, Review}, // in review only a sheet that was reopened
 	access.DeclareConflict:  {Registration, Running, Scoring, Review},
@@ -161,7 +163,7 @@ func (c *Campaign) Gaps(p Progress) []Gap {
 	case Registration:
 		need(p.Units > 0, false, "/quan-tri/don-vi", "Chưa có đơn vị nào.")
 	case Running:
-		need(c.PlanNumber != "" && c.PlanIssuedOn != nil, false, "/quan-tri/cai-dat", "Chưa ghi số và ngày của kế hoạch.")
+		need(c.PlanNumber != "" && c.PlanIssuedOn != nil, false, "/ban-to-chuc/ke-hoach", "Chưa ban hành kế hoạch.")
 		need(p.WithoutMonitor == 0, false, "/ban-to-chuc/theo-doi", "%d đơn vị, hoạt động chưa có người theo dõi.", p.WithoutMonitor)
 		need(len(p.RubricProblems) == 0, false, "", "Bộ tiêu chí chưa khớp: %s", first(p.RubricProblems))
 		need(p.Undecided == 0, true, "/ban-to-chuc/dang-ky?trang-thai=cho-duyet", "%d đăng ký chưa được xét.", p.Undecided)

@@ -28,8 +28,6 @@ const (
 	FieldLaunchTime    = "gio-phat-dong"
 	FieldScoring       = "cham-tu"
 	FieldWrapup        = "tong-ket"
-	FieldPlanNumber    = "so-ke-hoach"
-	FieldPlanDay       = "ngay-ke-hoach"
 	FieldMinimumSheets = "so-phieu-toi-thieu"
 	FieldAppealDays    = "so-ngay-kien-nghi"
 	FieldReason        = "ly-do"
@@ -82,7 +80,6 @@ func (s Settings) check(reason string) error {
 		{FieldTheme, "chủ đề", s.Theme, 300, false},
 		{FieldSummary, "tóm tắt", s.Summary, 2000, false},
 		{FieldOccasion, "dịp kỷ niệm", s.Occasion, 200, false},
-		{FieldPlanNumber, "số kế hoạch", s.PlanNumber, 60, false},
 		{FieldReason, "lý do", reason, maxReason, false},
 	})
 	if len(s.Aims) > maxAims {
@@ -94,12 +91,6 @@ func (s Settings) check(reason string) error {
 		}
 	}
 	s.checkDays(wrong)
-	switch {
-	case (s.PlanNumber == "") != (s.PlanIssuedOn == nil) && s.PlanNumber == "":
-		wrong[FieldPlanNumber] = "Hãy nhập cả số kế hoạch, hoặc bỏ trống cả số lẫn ngày."
-	case (s.PlanNumber == "") != (s.PlanIssuedOn == nil):
-		wrong[FieldPlanDay] = "Hãy nhập cả ngày của kế hoạch, hoặc bỏ trống cả số lẫn ngày."
-	}
 	if s.MinimumSheets < 1 || s.MinimumSheets > maxSheets {
 		wrong[FieldMinimumSheets] = fmt.Sprintf("Số phiếu tối thiểu phải từ 1 đến %d.", maxSheets)
 	}

@@ -16,7 +16,7 @@ import (
 	"portal/internal/viet"
 )
 
-// Settings is what the administrator sets of a campaign. Its phase is the chair's.
+// Settings is what the administrator sets of a campaign. Its phase is the chair's, and its plan is issued.
 type Settings struct {
 	Name                 string
 	Theme                string
@@ -30,8 +30,6 @@ type Settings struct {
 	LaunchedAt           *time.Time
 	ScoringFrom          *viet.Date
 	WrapupOn             *viet.Date
-	PlanNumber           string
-	PlanIssuedOn         *viet.Date
 	MinimumSheets        int
 	AppealDays           int
 }
@@ -40,7 +38,7 @@ type Settings struct {
 func (c *Campaign) Settings() Settings {
 	return Settings{
 		c.Name, c.Theme, c.Summary, slices.Clone(c.Aims), c.Occasion, c.AnniversaryOn, c.StartsOn, c.EndsOn, c.RegistrationDeadline,
-		c.LaunchedAt, c.ScoringFrom, c.WrapupOn, c.PlanNumber, c.PlanIssuedOn, c.MinimumSheets, c.AppealDays,
+		c.LaunchedAt, c.ScoringFrom, c.WrapupOn, c.MinimumSheets, c.AppealDays,
 	}
 }
 
@@ -50,9 +48,6 @@ func (c *Campaign) take(s Settings, reason string) error {
 		return fault.New(fault.Conflict, "Phong trào đã lưu trữ nên không sửa được nữa.")
 	}
 	wrong := fault.Invalid{}
-	if c.After(Running) && (s.PlanNumber == "" || s.PlanIssuedOn == nil) {
-		wrong[FieldPlanNumber] = "Phong trào đang chạy theo kế hoạch đã ban hành nên phải có số và ngày của kế hoạch."
-	}
 	if c.After(Concluded) && s.MinimumSheets != c.MinimumSheets {
 		wrong[FieldMinimumSheets] = "Kết quả đã công bố với số phiếu tối thiểu này. Muốn đổi, trưởng ban phải mở lại bước trước."
 	}
@@ -64,8 +59,7 @@ func (c *Campaign) take(s Settings, reason string) error {
 	}
 	c.Name, c.Theme, c.Summary, c.Aims, c.Occasion, c.AnniversaryOn = s.Name, s.Theme, s.Summary, s.Aims, s.Occasion, s.AnniversaryOn
 	c.StartsOn, c.EndsOn, c.RegistrationDeadline, c.LaunchedAt = s.StartsOn, s.EndsOn, s.RegistrationDeadline, s.LaunchedAt
-	c.ScoringFrom, c.WrapupOn, c.PlanNumber, c.PlanIssuedOn = s.ScoringFrom, s.WrapupOn, s.PlanNumber, s.PlanIssuedOn
-	c.MinimumSheets, c.AppealDays = s.MinimumSheets, s.AppealDays
+	c.ScoringFrom, c.WrapupOn, c.MinimumSheets, c.AppealDays = s.ScoringFrom, s.WrapupOn, s.MinimumSheets, s.AppealDays
 	return nil
 }
 
@@ -154,8 +148,8 @@ func (s Store) SetCampaign(ctx context.Context, by access.Actor, version int, to
 		c.Version++
 		_, err = tx.Exec(ctx, `
 			update campaigns set name = $2, theme = $3, summary = $4, aims = $5, occasion = $6, anniversary_on = $7, starts_on = $8,
-				ends_on = $9, registration_deadline = $10, launched_at = $11, scoring_from = $12, wrapup_on = $13, plan_number = $14,
-				plan_issued_on = $15, minimum_sheets = $16, appeal_days = $17, version = $18
+				ends_on = $9, registration_deadline = $10, launched_at = $11, scoring_from = $12, wrapup_on = $13,
+				minimum_sheets = $14, appeal_days = $15, version = $16
 			where id = $1`, append(append([]any{c.ID}, to.values()...), c.Version)...)
 		return err
 	})
@@ -179,8 +173,8 @@ func begin(ctx context.Context, tx *postgres.Tx, version int, to Settings) error
 	}
 	_, err := tx.Exec(ctx, `
 		insert into campaigns (slug, name, theme, summary, aims, occasion, anniversary_on, starts_on, ends_on, registration_deadline,
-			launched_at, scoring_from, wrapup_on, plan_number, plan_issued_on, minimum_sheets, appeal_days)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`, append([]any{c.Slug}, to.values()...)...)
+			launched_at, scoring_from, wrapup_on, minimum_sheets, appeal_days)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`, append([]any{c.Slug}, to.values()...)...)
 	if postgres.Violates(err, "one_current_campaign") || postgres.Violates(err, "campaigns_slug_key") {
 		return errStaleSettings
 	}
@@ -190,7 +184,7 @@ func begin(ctx context.Context, tx *postgres.Tx, version int, to Settings) error
 func (s Settings) values() []any {
 	return []any{
 		s.Name, s.Theme, s.Summary, append([]string{}, s.Aims...), s.Occasion, s.AnniversaryOn, s.StartsOn, s.EndsOn, s.RegistrationDeadline,
-		s.LaunchedAt, s.ScoringFrom, s.WrapupOn, s.PlanNumber, s.PlanIssuedOn, s.MinimumSheets, s.AppealDays,
+		s.LaunchedAt, s.ScoringFrom, s.WrapupOn, s.MinimumSheets, s.AppealDays,
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"mime/multipart"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -34,6 +35,7 @@ type Form struct {
 	problems map[string]string
 	year     int
 	key      string
+	files    map[string]*multipart.FileHeader
 }
 
 // KeyField is the hidden field with the idempotency key.
@@ -54,17 +56,17 @@ func Filled(pairs ...string) Form {
 	return f
 }
 
-// Parse reads a posted form. It refuses what is not UTF-8, and keeps text as NFC.
+// Parse reads a posted form, with its files if it has any. It refuses what is not UTF-8, and keeps text as NFC.
 // A body over the limit is an *http.MaxBytesError.
 func Parse(r *http.Request) (Form, error) {
-	if err := r.ParseForm(); err != nil {
+	if err := read(r); err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {
 			return Form{}, err
 		}
 		return Form{}, fault.New(fault.Unprocessable, "Không đọc được biểu mẫu vừa gửi. Hãy mở lại trang rồi gửi lại.")
 	}
-	f := Form{values: url.Values{}, key: r.PostForm.Get(KeyField)}
+	f := Form{values: url.Values{}, key: r.PostForm.Get(KeyField), files: files(r)}
 	n := 0
 	for name, values := range r.PostForm {
 		for _, v := range values {
@@ -90,6 +92,7 @@ func Digest(r *http.Request) string {
 			_, _ = fmt.Fprintf(sum, "%q %q\n", name, r.PostForm[name])
 		}
 	}
+	digestFiles(sum, r)
 	return hex.EncodeToString(sum.Sum([]byte(r.URL.Path)))
 }
 

@@ -1,7 +1,10 @@
 package form_test
 
 import (
+	"bytes"
 	"errors"
+	"io"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -133,6 +136,87 @@ func TestDigest(t *testing.T) {
 	}
 	for _, other := range []string{digest("/b", "x=1&y=2"), digest("/a", "x=1"), digest("/a", "x=1&y=3"), digest("/a", "x=1&x=1&y=2"), digest("/a", "x=1%22+%222&y=2")} {
 		if other == first {
+			t.Error("two contents have one digest")
+		}
+	}
+}
+
+// withFile is a form with a file, as browsers send it.
+func withFile(name string, content string, fields ...string) *http.Request {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	for i := 0; i+1 < len(fields); i += 2 {
+		_ = w.WriteField(fields[i], fields[i+1])
+	}
+	part, _ := w.CreateFormFile("tep", name)
+	_, _ = io.WriteString(part, content)
+	_ = w.Close()
+	r := httptest.NewRequest(http.MethodPost, "/a?q=1", &b)
+	r.Header.Set("Content-Type", w.FormDataContentType())
+	return r
+}
+
+// A file comes with its words, in the same form: its name is a text, the rest is read as ever.
+func TestFile(t *testing.T) {
+	t.Parallel()
+	for sent, want := range map[string]string{
+		"a.xlsx": "a.xlsx", norm.NFD.String("Phiếu đăng ký.xlsx"): "Phiếu đăng ký.xlsx", `C:\Users\x\phieu.xlsx`: "phieu.xlsx", "../../etc/passwd": "passwd",
+		"<script>x.xlsx": "<script>x.xlsx", "a\u202excod.xlsx": "axcod.xlsx", " ": "tệp không tên", strings.Repeat("dài ", 100): "",
+	} {
+		f, err := form.Parse(withFile(sent, "nội dung", "ten", norm.NFD.String("Thư ký"), "khoa", "x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := f.File("tep")
+		if err != nil || file == nil || string(file.Content) != "nội dung" || want != "" && file.Name != want || len([]rune(file.Name)) > 150 {
+			t.Errorf("%q came as %+v, %v", sent, file, err)
+		}
+		if f.Text("ten") != "Thư ký" || f.Key() != "x" || f.Value("q") != "" {
+			t.Errorf("%q %q %q", f.Text("ten"), f.Key(), f.Value("q"))
+		}
+	}
+	f, err := form.Parse(posted("tep=x"))
+	if file, again := f.File("tep"); err != nil || again != nil || file != nil {
+		t.Errorf("a word is a file: %v %v", err, again)
+	}
+	whole := withFile("a.xlsx", strings.Repeat("x", 1000), "khoa", "x")
+	body, _ := io.ReadAll(whole.Body)
+	for name, r := range map[string]*http.Request{
+		"cut off": withFile("a", "b"), "not UTF-8": withFile("a", "b", "ten", "\xff"), "many fields": withFile("a", "b", strings.Split(strings.Repeat("a,1,", 2001), ",")...),
+	} {
+		if name == "cut off" {
+			r.Header = whole.Header
+			r.Body = io.NopCloser(bytes.NewReader(body[:len(body)/2]))
+		}
+		_, err := form.Parse(r)
+		var f *fault.Fault
+		if !errors.As(err, &f) || f.Sentence == "" {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	r := withFile("a", strings.Repeat("x", 10_000))
+	r.Body = http.MaxBytesReader(nil, r.Body, 5_000)
+	var tooLarge *http.MaxBytesError
+	if _, err := form.Parse(r); !errors.As(err, &tooLarge) {
+		t.Errorf("too large: %v", err)
+	}
+}
+
+// Another file is another content, and so is another name.
+func TestDigestOfFiles(t *testing.T) {
+	t.Parallel()
+	digest := func(r *http.Request) string {
+		if _, err := form.Parse(r); err != nil {
+			t.Fatal(err)
+		}
+		return form.Digest(r)
+	}
+	first := digest(withFile("a.xlsx", "x", "khoa", "k"))
+	if digest(withFile("a.xlsx", "x", "khoa", "other")) != first {
+		t.Error("the key counts")
+	}
+	for _, r := range []*http.Request{withFile("b.xlsx", "x"), withFile("a.xlsx", "y"), withFile("a.xlsx", "x", "z", "1")} {
+		if digest(r) == first {
 			t.Error("two contents have one digest")
 		}
 	}

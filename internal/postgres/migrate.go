@@ -29,7 +29,7 @@ do $$ begin
 end $$;
 grant usage on schema public to portal_app;
 grant select, insert, update, delete on all tables in schema public to portal_app;
-revoke update, delete, truncate on audit_entries, publications from portal_app;
+revoke update, delete, truncate on audit_entries, publications, plan_editions from portal_app;
 revoke update, delete, truncate on audit_key from portal_app;
 revoke insert, update, delete, truncate on goose_db_version from portal_app;
 grant usage on all sequences in schema public to portal_app;

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"portal/internal/assessment"
+	"portal/internal/canon"
 )
 
 // State says whether a publication may still be appealed against.
@@ -83,11 +84,7 @@ func Canonical(s Snapshot) []byte {
 		s.Standings[i].Groups = list(s.Standings[i].Groups)
 		s.Standings[i].BelowFloor = list(s.Standings[i].BelowFloor)
 	}
-	loose, err := json.Marshal(s)
-	if err != nil {
-		panic("ranking: a snapshot that JSON cannot hold: " + err.Error())
-	}
-	return canonicalJSON(loose)
+	return canon.JSON(s)
 }
 
 // canonical puts the inputs in order and leaves out what has no part in the result.

@@ -7,7 +7,6 @@ import (
 	"portal/internal/access"
 	"portal/internal/campaign"
 	"portal/internal/ranking"
-	"portal/internal/viet"
 )
 
 // loadCampaign makes the ward and the campaign. It is in scoring for as long as it
@@ -20,17 +19,13 @@ func (l *loader) loadCampaign(ctx context.Context, clock time.Time) error {
 		w.Name, w.Body, w.Place, w.Organizer, w.Contact, clock); err != nil {
 		return err
 	}
-	planNumber, planIssuedOn := c.PlanNumber, c.PlanIssuedOn
-	if l.until.Before(planIssuedOn.Start()) {
-		planNumber, planIssuedOn = "", viet.Date{}
-	}
 	if err := l.tx.QueryRow(ctx, `
 		insert into campaigns (slug, name, theme, summary, aims, occasion, anniversary_on, starts_on, ends_on, registration_deadline,
-			launched_at, scoring_from, wrapup_on, phase, plan_number, plan_issued_on, minimum_sheets, appeal_days)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+			launched_at, scoring_from, wrapup_on, phase, minimum_sheets, appeal_days)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
 		returning id`,
 		c.Slug, c.Name, c.Theme, c.Summary, c.Aims, c.Occasion, c.AnniversaryOn, c.StartsOn, c.EndsOn, c.RegistrationDeadline,
-		c.LaunchedAt, c.ScoringFrom, c.WrapupOn, campaign.Scoring, planNumber, planIssuedOn, c.MinimumSheets, c.AppealDays).Scan(&l.campaign); err != nil {
+		c.LaunchedAt, c.ScoringFrom, c.WrapupOn, campaign.Scoring, c.MinimumSheets, c.AppealDays).Scan(&l.campaign); err != nil {
 		return err
 	}
 	rows := make([][]any, len(l.story.blocks))

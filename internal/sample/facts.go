@@ -12,6 +12,7 @@ import (
 
 	"portal/internal/access"
 	"portal/internal/intake"
+	"portal/internal/plan"
 	"portal/internal/ranking"
 	"portal/internal/rubric"
 	"portal/internal/table"
@@ -33,13 +34,12 @@ type facts struct {
 		LaunchedAt                           time.Time `yaml:"launched_at"`
 		ScoringFrom                          viet.Date `yaml:"scoring_from"`
 		WrapupOn                             viet.Date `yaml:"wrapup_on"`
-		PlanNumber                           string    `yaml:"plan_number"`
-		PlanIssuedOn                         viet.Date `yaml:"plan_issued_on"`
 		MinimumSheets                        int       `yaml:"minimum_sheets"`
 		AppealDays                           int       `yaml:"appeal_days"`
 		RubricAdoptedAt                      time.Time `yaml:"rubric_adopted_at"`
 	}
-	Moves []struct {
+	Editions []issued
+	Moves    []struct {
 		To     string
 		At     time.Time
 		Reason string
@@ -64,6 +64,14 @@ type facts struct {
 	Exclusion       string
 	Caption         string
 	Pictures        map[string]string
+}
+
+// issued is an edition of the campaign's plan.
+type issued struct {
+	Number    string // of the document
+	At        time.Time
+	Reason    string
+	Signatory plan.Signatory
 }
 
 // change is a registered plan that was moved.

@@ -189,6 +189,7 @@ func (l *loader) load(ctx context.Context, clock time.Time, passwordHash string)
 		func(ctx context.Context) error { return l.loadAccounts(ctx, passwordHash) },
 		l.loadCommittee,
 		l.loadActivities,
+		l.loadPlan,
 		l.loadAnnouncements,
 		l.loadRubric,
 		l.loadSheets,

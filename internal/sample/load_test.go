@@ -47,6 +47,7 @@ const (
 	sheets = `select stage, count(*) from sheets group by stage order by stage`
 	claims = `select status, count(*) from adjustments group by status order by status`
 	moves  = `select string_agg(to_phase, ' ' order by id) from phase_moves`
+	plans  = `select number, items, changes, issued_on::text from plan_editions order by number`
 	boards = `select number, state from publications order by number`
 )
 
@@ -54,15 +55,15 @@ const (
 func TestMoments(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		at                                          sample.Moment
-		stages, sheets, claims, moves, boards, plan string
-		announced                                   int
+		at                                                    sample.Moment
+		stages, sheets, claims, moves, boards, plan, editions string
+		announced                                             int
 	}{
-		{sample.Registration, "approved 12, draft 7, returned 5, submitted 32", "", "", "registration", "", "<nil>", 0},
-		{sample.Running, "approved 53, verified 7", "", "", "registration running", "", "52/KH-UBND", 6},
-		{sample.Scoring, "approved 8, reported 7, verified 45", "draft 56, excluded 1, submitted 187", "approved 22, proposed 3", "registration running scoring", "", "52/KH-UBND", 11},
-		{sample.Review, "reported 10, verified 50", "draft 3, excluded 1, submitted 262", "approved 23, proposed 1, rejected 1", "registration running scoring review", "1 provisional", "52/KH-UBND", 11},
-		{sample.Concluded, "verified 60", "draft 3, excluded 1, submitted 262", "approved 23, proposed 1, rejected 1", "registration running scoring review concluded", "1 provisional, 2 final", "52/KH-UBND", 12},
+		{sample.Registration, "approved 12, draft 7, returned 5, submitted 32", "", "", "registration", "", "<nil>", "", 0},
+		{sample.Running, "approved 53, verified 7", "", "", "registration running", "", "52/KH-UBND", "1 60 0 2024-04-24", 6},
+		{sample.Scoring, "approved 8, reported 7, verified 45", "draft 56, excluded 1, submitted 187", "approved 22, proposed 3", "registration running scoring", "", "52/KH-UBND", "1 60 0 2024-04-24, 2 60 1 2024-09-06", 11},
+		{sample.Review, "reported 10, verified 50", "draft 3, excluded 1, submitted 262", "approved 23, proposed 1, rejected 1", "registration running scoring review", "1 provisional", "52/KH-UBND", "1 60 0 2024-04-24, 2 60 1 2024-09-06", 11},
+		{sample.Concluded, "verified 60", "draft 3, excluded 1, submitted 262", "approved 23, proposed 1, rejected 1", "registration running scoring review concluded", "1 provisional, 2 final", "52/KH-UBND", "1 60 0 2024-04-24, 2 60 1 2024-09-06", 12},
 	} {
 		t.Run(string(c.at), func(t *testing.T) {
 			t.Parallel()
@@ -76,6 +77,7 @@ func TestMoments(t *testing.T) {
 				"publications":    {line(t, db, boards), c.boards},
 				"phase":           {line(t, db, `select phase from campaigns where current`), string(c.at)},
 				"plan":            {line(t, db, `select nullif(plan_number, '') from campaigns where current`), c.plan},
+				"editions":        {line(t, db, plans), c.editions},
 				"announced":       {line(t, db, `select count(*) from announcements where published_at <= portal_now()`), fmt.Sprint(c.announced)},
 				"torn totals": {line(t, db, `select count(*) from sheets s
 					where total <> (select coalesce(sum(points), 0) from sheet_points where sheet_id = s.id)`), "0"},

@@ -6,7 +6,6 @@ import (
 
 	"portal/internal/access"
 	"portal/internal/assessment"
-	"portal/internal/campaign"
 	"portal/internal/fault"
 	"portal/internal/form"
 	"portal/internal/rubric"
@@ -20,20 +19,29 @@ func (s *Site) adjustmentList(w http.ResponseWriter, r *http.Request) error {
 	return s.showAdjustments(w, r, http.StatusOK, form.New())
 }
 
-func (s *Site) showAdjustments(w http.ResponseWriter, r *http.Request, status int, f form.Form) error {
+// claims are the adjustments that the address asks for.
+func (s *Site) claims(r *http.Request) (page.Adjustments, error) {
 	c, err := s.campaigns.Current(r.Context())
 	if err != nil {
-		return err
+		return page.Adjustments{}, err
 	}
 	a, q := actor(r), r.URL.Query()
 	p := page.Adjustments{
-		Filter: assessment.Filter{Status: page.StatusOf(q.Get("trang-thai")), Block: q.Get("khoi"), Words: viet.Clean(viet.Shorten(q.Get("q"), 200))},
-		Form:   f, MayPropose: a.Can(access.ProposeAdjusting), MayDecide: a.Can(access.DecideAdjusting),
+		Campaign:   c,
+		Filter:     assessment.Filter{Status: page.StatusOf(q.Get("trang-thai")), Block: q.Get("khoi"), Words: viet.Clean(viet.Shorten(q.Get("q"), 200))},
+		MayPropose: a.Can(access.ProposeAdjusting), MayDecide: a.Can(access.DecideAdjusting),
 		Closed: page.Closed(c, c.Allows(access.DecideAdjusting)),
 	}
-	if p.List, p.Counts, err = s.adjustments.List(r.Context(), a, c, p.Filter); err != nil {
+	p.List, p.Counts, err = s.adjustments.List(r.Context(), a, c, p.Filter)
+	return p, err
+}
+
+func (s *Site) showAdjustments(w http.ResponseWriter, r *http.Request, status int, f form.Form) error {
+	p, err := s.claims(r)
+	if err != nil {
 		return err
 	}
+	p.Form = f
 	blocks, err := s.activities.Blocks(r.Context())
 	if err != nil {
 		return err
@@ -42,7 +50,7 @@ func (s *Site) showAdjustments(w http.ResponseWriter, r *http.Request, status in
 		p.Blocks = append(p.Blocks, ui.Choice{Value: b.Code, Label: b.Code + ". " + b.Name})
 	}
 	if p.MayPropose && p.Closed == "" {
-		if err := s.proposing(r, c, &p); err != nil {
+		if err := s.proposing(r, &p); err != nil {
 			return err
 		}
 	}
@@ -50,7 +58,7 @@ func (s *Site) showAdjustments(w http.ResponseWriter, r *http.Request, status in
 }
 
 // proposing reads what the form of a proposal offers.
-func (s *Site) proposing(r *http.Request, c campaign.Campaign, p *page.Adjustments) error {
+func (s *Site) proposing(r *http.Request, p *page.Adjustments) error {
 	units, err := s.activities.Units(r.Context())
 	if err != nil {
 		return err
@@ -58,7 +66,7 @@ func (s *Site) proposing(r *http.Request, c campaign.Campaign, p *page.Adjustmen
 	for _, u := range units {
 		p.Units = append(p.Units, ui.Choice{Value: u.Code, Label: u.Name})
 	}
-	measure, _, err := rubric.Of(r.Context(), s.DB, c.ID)
+	measure, _, err := rubric.Of(r.Context(), s.DB, p.Campaign.ID)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}

@@ -200,6 +200,13 @@ func (s *Site) showAmendment(w http.ResponseWriter, r *http.Request, from side, 
 	if p.Names, err = s.names(ctx); err != nil {
 		return err
 	}
+	if from == ofCommittee && p.Amendment.Status == activity.Accepted && c.Opens(access.IssuePlan) {
+		issued, err := s.plans.LastIssued(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		p.NotInPlan = issued != nil && issued.Before(*p.Amendment.DecidedAt)
+	}
 	if p.Amendment.Status == activity.Proposed && c.Opens(access.DecideAmendment) {
 		if from == ofCommittee && by.Can(access.DecideAmendment) {
 			accept, decline := form.New(), form.New()
@@ -290,11 +297,16 @@ func (s *Site) declineAmendment(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (s *Site) openAmendments(w http.ResponseWriter, r *http.Request) error {
-	list, err := s.activities.OpenAmendments(r.Context())
+	p, err := s.waitingAmendments(r)
 	if err != nil {
 		return err
 	}
-	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Đề nghị điều chỉnh", Current: "/ban-to-chuc/dang-ky"}, page.OpenAmendments(list))
+	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Đề nghị điều chỉnh", Current: "/ban-to-chuc/dang-ky"}, page.OpenAmendmentList(p))
+}
+
+func (s *Site) waitingAmendments(r *http.Request) (page.OpenAmendments, error) {
+	list, err := s.activities.OpenAmendments(r.Context())
+	return page.OpenAmendments{List: list}, err
 }
 
 func firstProblem(f form.Form) string {

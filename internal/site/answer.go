@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"github.com/a-h/templ"
 
 	"portal/internal/access"
+	"portal/internal/document"
 	"portal/internal/fault"
 	"portal/internal/postgres"
 	"portal/internal/viet"
@@ -53,11 +55,14 @@ func (s *Site) render(w http.ResponseWriter, r *http.Request, status int, layout
 	return nil
 }
 
+// zipped are files that are compressed in themselves.
+var zipped = []string{xlsxType, document.DOCXType, document.PDFType}
+
 // send answers with bytes, packed when the reader can unpack them.
 func (s *Site) send(w http.ResponseWriter, r *http.Request, status int, contentType string, body []byte) {
 	h := w.Header()
 	h.Set("Content-Type", contentType)
-	if _, keeping := w.(*capture); !keeping && len(body) > 1024 && contentType != xlsxType && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if _, keeping := w.(*capture); !keeping && len(body) > 1024 && !slices.Contains(zipped, contentType) && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 		var b bytes.Buffer
 		g, _ := gzip.NewWriterLevel(&b, 4)
 		_, _ = g.Write(body)

@@ -19,11 +19,16 @@ const decisions = "/ban-to-chuc/dang-ky"
 
 // unregistered lists the units to call.
 func (s *Site) unregistered(w http.ResponseWriter, r *http.Request) error {
-	list, err := s.activities.Unregistered(r.Context())
+	p, err := s.silent(r)
 	if err != nil {
 		return err
 	}
-	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Đơn vị chưa đăng ký", Current: decisions}, page.Unregistered(list))
+	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Đơn vị chưa đăng ký", Current: decisions}, page.Unregistered(p))
+}
+
+func (s *Site) silent(r *http.Request) (page.Silent, error) {
+	list, err := s.activities.Unregistered(r.Context())
+	return page.Silent{List: list}, err
 }
 
 // choice shows what was ticked before all of it is approved.

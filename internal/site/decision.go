@@ -43,6 +43,7 @@ func (s *Site) sent(r *http.Request) (page.Registrations, error) {
 	}
 	p.From, p.To = c.StartsOn, c.EndsOn
 	p.MayApprove = c.Opens(access.ApproveActivity) && actor(r).Can(access.ApproveActivity)
+	p.MayBring = c.Opens(access.ImportWorkbook) && actor(r).Can(access.ImportWorkbook)
 	p.MayKeepExamples = actor(r).Can(access.KeepExamples)
 	if p.Items, p.Counts, err = s.activities.Registrations(ctx, p.Filter); err != nil {
 		return p, err

@@ -140,7 +140,7 @@ func TestWholeListOnOnePage(t *testing.T) {
 	t.Parallel()
 	p := open(t, sample.Registration)
 	secretary := p.as(access.Secretary)
-	page := secretary.get("/ban-to-chuc/dang-ky").wants(http.StatusOK, "đơn vị chưa đăng ký")
+	page := secretary.get("/ban-to-chuc/dang-ky").wants(http.StatusOK, "Đơn vị chưa đăng ký")
 	sent := query[int](p, `select count(*) from activities where stage <> 'draft'`)
 	if n := strings.Count(page.body, `<th scope="row">`); n != sent || n < 30 {
 		t.Errorf("%d of %d rows on the page", n, sent)

@@ -3,6 +3,7 @@ package site
 import (
 	"bytes"
 	"net/http"
+	"strconv"
 
 	"portal/internal/activity"
 	"portal/internal/feed"
@@ -38,7 +39,7 @@ const mapped = 5000
 // sitemap names every page that search engines should know.
 func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 	var pages []feed.Page
-	for _, path := range []string{"/", "/tin-tuc", "/phong-trao", "/hoat-dong", "/don-vi", "/xep-hang"} {
+	for _, path := range []string{"/", "/tin-tuc", "/phong-trao", "/hoat-dong", "/don-vi", "/xep-hang", documentsHref} {
 		pages = append(pages, feed.Page{Address: s.absolute(path)})
 	}
 	news, err := s.announcements.Latest(r.Context(), mapped)
@@ -61,6 +62,17 @@ func (s *Site) sitemap(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, u := range units {
 		pages = append(pages, feed.Page{Address: s.absolute("/don-vi/" + u.Code)})
+	}
+	c, err := s.present(r)
+	if err != nil {
+		return err
+	}
+	editions, err := s.plans.Issued(r.Context(), c.ID)
+	if err != nil {
+		return err
+	}
+	for _, e := range editions {
+		pages = append(pages, feed.Page{Address: s.absolute(documentsHref + "/ke-hoach/" + strconv.Itoa(e.Number)), Changed: e.Date.Start()})
 	}
 	var b bytes.Buffer
 	if err := feed.WriteSitemap(&b, pages); err != nil {

@@ -70,7 +70,10 @@ func TestJourneyOfARegistration(t *testing.T) {
 			looks(secretary)
 			secretary.Fill(box(activity.FieldReason), "Ghi rõ địa điểm.")
 			secretary.Submit(`form[action$="/tra-lai"]`)
-			secretary.WaitText("#noi-dung", "Đã trả lại đăng ký "+code)
+			secretary.WaitText("main", "Đã trả lại đăng ký "+code) // and the next one that waits is open
+			decision := p.url + "/ban-to-chuc/dang-ky/" + code
+			secretary.Go(decision)
+			secretary.WaitText("main", "Đã trả lại, chờ đơn vị sửa")
 
 			head.Go(p.url + "/lam-viec")
 			head.WaitText(".todo", "Ghi rõ địa điểm.")
@@ -80,9 +83,9 @@ func TestJourneyOfARegistration(t *testing.T) {
 			head.Fill(box(activity.FieldPlace), "Ngõ 58")
 			head.Follow(`button[value="gui"]`)
 
-			secretary.Go(p.url + "/ban-to-chuc/dang-ky/" + code)
+			secretary.Go(decision)
 			secretary.Submit(`form[action$="/duyet"]`)
-			secretary.WaitText("#noi-dung", "Đã duyệt đăng ký "+code)
+			secretary.WaitText("main", "Đã duyệt đăng ký "+code)
 
 			resident := browser.New(t, c.unit)
 			resident.Go(p.url + "/hoat-dong/" + code)

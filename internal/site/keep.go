@@ -160,7 +160,7 @@ func (p *keptPage) answer(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *keptPage) pack() {
-	if len(p.body) < 600 || p.contentType == xlsxType { // which is packed already
+	if len(p.body) < 600 || slices.Contains(zipped, p.contentType) {
 		return
 	}
 	var br, gz bytes.Buffer

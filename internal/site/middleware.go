@@ -23,9 +23,8 @@ import (
 )
 
 const (
-	formLimit   = 256 << 10 // bytes of a form
-	uploadLimit = 6 << 20   // bytes of a form with a file
-	policy      = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; " +
+	formLimit = 256 << 10 // bytes of a form
+	policy    = "default-src 'none'; style-src 'self'; img-src 'self'; font-src 'self'; script-src 'self'; " +
 		"connect-src 'self'; manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
@@ -234,7 +233,8 @@ func (s *Site) serve(rt route) http.Handler {
 		if rt.opts&upload != 0 {
 			limit = uploadLimit
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, limit)
+		body := r.Body
+		r.Body = http.MaxBytesReader(w, body, limit)
 		ctx, done := s.DB.WhileUp(r.Context())
 		defer done()
 		r, err := s.identify(w, r.WithContext(ctx))
@@ -248,7 +248,16 @@ func (s *Site) serve(rt route) http.Handler {
 			return
 		}
 		if r.Method == http.MethodPost && a.Account != 0 && rt.may != access.SignIn {
-			if r, err = keyed(r); err != nil {
+			if rt.opts&upload != 0 {
+				var leave func()
+				if leave, err = s.receiving.enter(ctx); err == nil {
+					defer leave()
+					r, err = receive(w, r, body)
+				}
+			} else {
+				r, err = keyed(r)
+			}
+			if err != nil {
 				s.fail(w, r, err)
 				return
 			}

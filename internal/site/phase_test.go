@@ -50,12 +50,12 @@ func TestNextPhaseNeeds(t *testing.T) {
 	t.Parallel()
 	p := open(t, sample.Registration)
 	chair := p.as(access.Chair)
-	panel := chair.get(publishHref).wants(http.StatusOK, "Đang ở bước: Đăng ký", "Chưa ghi số và ngày của kế hoạch.", "Bắt buộc").
+	panel := chair.get(publishHref).wants(http.StatusOK, "Đang ở bước: Đăng ký", "Chưa ban hành kế hoạch.", "Bắt buộc").
 		lacks(`action="` + movePath + `"`)
 	_ = panel
 	version := query[string](p, `select version::text from campaigns`)
 	chair.post(movePath, "phien-ban", version, "buoc", "running", "ly-do", "Cứ chuyển").
-		wants(http.StatusUnprocessableEntity, "Chưa ghi số và ngày của kế hoạch.")
+		wants(http.StatusUnprocessableEntity, "Chưa ban hành kế hoạch.")
 }
 
 // TestReopeningPhase: going back needs a reason, leaves an entry in the log, and opens what that phase opens.

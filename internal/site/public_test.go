@@ -158,7 +158,7 @@ func TestActivityPage(t *testing.T) {
 	unit.lacks("0000 000 001", "bnca@")
 	r.get("/phong-trao").wants(http.StatusOK, "52/KH-UBND", "Tiêu chí chấm điểm", "Điểm thưởng", "Xuất sắc", "Giải Nhất", "Trưởng ban").lacks("0000 000 101")
 	r.get("/robots.txt").wants(http.StatusOK, "Sitemap: "+p.url+"/sitemap.xml")
-	if pages := strings.Count(r.get("/sitemap.xml").wants(http.StatusOK).body, "<loc>"); pages != 6+12+60+56 {
+	if pages := strings.Count(r.get("/sitemap.xml").wants(http.StatusOK).body, "<loc>"); pages != 7+2+12+60+56 {
 		t.Errorf("the site map has %d pages", pages)
 	}
 	open(t, sample.Scoring).resident().get("/don-vi/BN-CA").wants(http.StatusOK).lacks("Hạng 1", "Kết quả thi đua")
@@ -230,6 +230,7 @@ func TestQueries(t *testing.T) {
 		"/hoat-dong", "/hoat-dong?q=ngo&thang=2024-06", "/hoat-dong?xem=dong-thoi-gian", "/hoat-dong?xem=lich", "/hoat-dong/HD-037", "/hoat-dong.ics",
 		"/hoat-dong/HD-037.ics", "/don-vi", "/don-vi/TDP-01", "/don-vi/TDP-01.ics", "/phong-trao", "/tim-kiem?q=ngo", "/sitemap.xml",
 		"/hoat-dong.xlsx", "/hoat-dong.csv?q=ngo&thang=2024-06", "/don-vi.xlsx", "/don-vi.csv",
+		"/van-ban", "/van-ban/ke-hoach", "/van-ban/ke-hoach?ngay=15/8", "/van-ban/ke-hoach/1", "/van-ban/ke-hoach/2.xlsx", "/van-ban/ke-hoach/2.pdf",
 	}
 	small, large := quiet(t, few), quiet(t, many)
 	small("/robots.txt")
@@ -257,7 +258,7 @@ func TestWeight(t *testing.T) {
 	t.Parallel()
 	get := quiet(t, fixture.Open(t, sample.Scoring))
 	style := regexp.MustCompile(`/tinh/portal[^"]*\.css`)
-	for _, path := range []string{"/hoat-dong", "/hoat-dong?xem=dong-thoi-gian", "/hoat-dong?xem=lich", "/hoat-dong/HD-001", "/don-vi", "/don-vi/TDP-20", "/phong-trao", "/tim-kiem?q=tdp"} {
+	for _, path := range []string{"/hoat-dong", "/hoat-dong?xem=dong-thoi-gian", "/hoat-dong?xem=lich", "/hoat-dong/HD-001", "/don-vi", "/don-vi/TDP-20", "/phong-trao", "/tim-kiem?q=tdp", "/van-ban", "/van-ban/ke-hoach/2"} {
 		body, _ := get(path)
 		css, _ := get(style.FindString(body))
 		n := packed(t, body) + packed(t, css)
@@ -290,6 +291,8 @@ func TestEmpty(t *testing.T) {
 	r.get("/hoat-dong?xem=lich&thang=x").wants(http.StatusOK)
 	r.get("/don-vi").wants(http.StatusOK, "Chưa có đơn vị nào")
 	r.get("/phong-trao").wants(http.StatusOK, "Chưa có phong trào nào")
+	r.get("/van-ban").wants(http.StatusOK, "Chưa có văn bản nào")
+	r.get("/van-ban/ke-hoach").wants(http.StatusNotFound, "Chưa có kế hoạch nào được ban hành.")
 	r.get("/tim-kiem?q=a").wants(http.StatusOK)
 	r.get("/hoat-dong.ics").wants(http.StatusOK)
 	r.get("/sitemap.xml").wants(http.StatusOK)

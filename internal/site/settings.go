@@ -39,8 +39,6 @@ var campaignLabels = []label{
 	{campaign.FieldLaunchTime, "Giờ phát động"},
 	{campaign.FieldScoring, "Chấm điểm từ"},
 	{campaign.FieldWrapup, "Ngày tổng kết"},
-	{campaign.FieldPlanNumber, "Số kế hoạch"},
-	{campaign.FieldPlanDay, "Ngày kế hoạch"},
 	{campaign.FieldMinimumSheets, "Số phiếu tối thiểu"},
 	{campaign.FieldAppealDays, "Số ngày kiến nghị"},
 }
@@ -57,7 +55,7 @@ func (s *Site) readSettings(ctx context.Context) (page.Settings, error) {
 	}
 	return page.Settings{
 		Ward: wardForm(ward), WardVersion: ward.Version, Campaign: campaignForm(c), CampaignVersion: c.Version,
-		Phase: c.Phase, NeedsReason: c.Version != 0 && c.After(campaign.Scoring),
+		Plan: c.PlanNumber, Phase: c.Phase, NeedsReason: c.Version != 0 && c.After(campaign.Scoring),
 	}, nil
 }
 
@@ -83,7 +81,6 @@ func campaignForm(c campaign.Campaign) form.Form {
 		campaign.FieldStart, c.StartsOn.Full(), campaign.FieldEnd, c.EndsOn.Full(), campaign.FieldDeadline, c.RegistrationDeadline.Full(),
 		campaign.FieldLaunchDay, launchDay, campaign.FieldLaunchTime, launchTime,
 		campaign.FieldScoring, dayOr(c.ScoringFrom), campaign.FieldWrapup, dayOr(c.WrapupOn),
-		campaign.FieldPlanNumber, c.PlanNumber, campaign.FieldPlanDay, dayOr(c.PlanIssuedOn),
 		campaign.FieldMinimumSheets, strconv.Itoa(c.MinimumSheets), campaign.FieldAppealDays, strconv.Itoa(c.AppealDays),
 	)
 }
@@ -187,7 +184,7 @@ func readCampaign(f *form.Form) campaign.Settings {
 		Occasion: f.Text(campaign.FieldOccasion), AnniversaryOn: f.Date(campaign.FieldAnniversary),
 		StartsOn: day(f, campaign.FieldStart), EndsOn: day(f, campaign.FieldEnd), RegistrationDeadline: day(f, campaign.FieldDeadline),
 		ScoringFrom: f.Date(campaign.FieldScoring), WrapupOn: f.Date(campaign.FieldWrapup),
-		PlanNumber: f.Text(campaign.FieldPlanNumber), PlanIssuedOn: f.Date(campaign.FieldPlanDay), AppealDays: -1,
+		AppealDays: -1,
 	}
 	for line := range strings.SplitSeq(f.Lines(campaign.FieldAims), "\n") {
 		if line = viet.Clean(line); line != "" {

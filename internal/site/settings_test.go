@@ -84,8 +84,6 @@ func TestSettingsAreRefused(t *testing.T) {
 		{"han-dang-ky", "30/9/2024", "Hạn đăng ký phải trước ngày kết thúc 30/09/2024."},
 		{"cham-tu", "30/4/2024", "Ngày bắt đầu chấm phải từ 01/05/2024 trở đi."},
 		{"tong-ket", "1/4/2024", "Ngày tổng kết phải từ 01/05/2024 trở đi."},
-		{"so-ke-hoach", "52/KH-UBND", "Hãy nhập cả ngày của kế hoạch"},
-		{"ngay-ke-hoach", "24/4/2024", "Hãy nhập cả số kế hoạch"},
 		{"gio-phat-dong", "25:00", "Hãy nhập giờ như 08:00."},
 		{"ngay-phat-dong", "", "Hãy nhập ngày phát động"},
 		{"so-phieu-toi-thieu", "-3", ""},
@@ -121,7 +119,7 @@ func TestDatesWhileScoringNeedAReason(t *testing.T) {
 	version := boxValue(body, "phien-ban")
 	fields := func(version, wrapup, reason string) []string {
 		list := []string{"phien-ban", version, "ly-do", reason, "tong-ket", wrapup}
-		for _, name := range []string{"ten", "bat-dau", "ket-thuc", "han-dang-ky", "cham-tu", "so-ke-hoach", "ngay-ke-hoach", "so-phieu-toi-thieu", "so-ngay-kien-nghi"} {
+		for _, name := range []string{"ten", "bat-dau", "ket-thuc", "han-dang-ky", "cham-tu", "so-phieu-toi-thieu", "so-ngay-kien-nghi"} {
 			list = append(list, name, boxValue(body, name))
 		}
 		return list

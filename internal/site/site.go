@@ -25,6 +25,8 @@ import (
 	"portal/internal/audit"
 	"portal/internal/campaign"
 	"portal/internal/committee"
+	"portal/internal/filing"
+	plans "portal/internal/plan"
 	"portal/internal/postgres"
 	"portal/internal/ranking"
 	"portal/internal/unit"
@@ -75,6 +77,9 @@ type Site struct {
 	campaigns campaign.Store
 
 	activities    activity.Store
+	filings       filing.Store
+	receiving     queue // forms with files that come in
+	reading       queue // workbooks that are taken apart
 	announcements announcement.Store
 	views         *announcement.Counter
 	rankings      ranking.Store
@@ -83,6 +88,7 @@ type Site struct {
 	units         unit.Store
 	audits        audit.Store
 	members       committee.Store
+	plans         plans.Store
 }
 
 // Route is an address and its permission, for `portal routes`.
@@ -95,13 +101,14 @@ type Route struct {
 func New(c Config) (*Site, error) {
 	s := &Site{
 		Config: c, keeper: newKeeper(c.DB.State),
-		accounts:      account.NewStore(c.DB),
-		campaigns:     campaign.NewStore(c.DB),
-		activities:    activity.NewStore(c.DB),
+		accounts:   account.NewStore(c.DB),
+		campaigns:  campaign.NewStore(c.DB),
+		activities: activity.NewStore(c.DB),
+		filings:    filing.NewStore(c.DB), receiving: make(queue, 8), reading: make(queue, 2),
 		announcements: announcement.NewStore(c.DB), views: announcement.NewCounter(c.DB, c.ReaderKey), rankings: ranking.NewStore(c.DB),
 		sheets: assessment.NewStore(c.DB), adjustments: assessment.NewAdjustments(c.DB),
 		units:  unit.NewStore(c.DB),
-		audits: audit.NewStore(c.DB), members: committee.NewStore(c.DB),
+		audits: audit.NewStore(c.DB), members: committee.NewStore(c.DB), plans: plans.NewStore(c.DB),
 	}
 	s.routes = s.table()
 	if err := s.connect(); err != nil {

@@ -17,6 +17,7 @@ var places = []struct {
 	{"/ban-to-chuc", "Ban tổ chức", "home", access.ReadCommittee},
 	{"/ban-to-chuc/dang-ky", "Xét đăng ký", "file", access.ReadRegistration},
 	{"/ban-to-chuc/theo-doi", "Theo dõi", "eye", access.FollowActivities},
+	{planHref, "Kế hoạch", "log", access.PreparePlan},
 	{"/ban-to-chuc/cham-diem", "Chấm điểm", "sheet", access.ScoreUnit},
 	{"/ban-to-chuc/tong-hop", "Tổng hợp", "chart", access.ReadOverview},
 	{"/ban-to-chuc/dieu-chinh", "Điều chỉnh điểm", "star", access.ReadOverview},

@@ -220,7 +220,7 @@ func (r *reply) field(name string) string {
 	return html.UnescapeString(value)
 }
 
-// plain is the text of the page - or of an Excel file - without its markup, with values of inputs, white space folded.
+// plain is the text of the page - or of a file that people open - without its markup, with values of inputs, white space folded.
 func (r *reply) plain() string {
 	if r.header.Get("Content-Type") == xlsxType { // whose bytes are packed, and could hold any few letters by chance
 		var lines []string
@@ -228,6 +228,9 @@ func (r *reply) plain() string {
 			lines = append(lines, strings.Join(row, "|"))
 		}
 		return strings.Join(lines, "\n")
+	}
+	if text, is := r.paper(); is {
+		return strings.Join(strings.Fields(text), " ")
 	}
 	if !strings.HasPrefix(r.header.Get("Content-Type"), "text/html") {
 		return r.body
@@ -267,7 +270,8 @@ func (p *place) fingerprint() string {
 	sum := sha256.New()
 	for _, table := range []string{
 		"activities", "activity_partners", "activity_steps", "sheets", "sheet_points", "adjustments",
-		"publications", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "example_activities", "audit_entries",
+		"publications", "plan_editions", "campaigns", "ward", "accounts", "account_roles", "memberships", "conflicts", "visits", "announcements", "example_activities", "audit_entries",
+		"filings", "filing_rows",
 	} {
 		sum.Write([]byte(query[string](p, `select coalesce(md5(string_agg(t::text, '|' order by t::text)), '') from `+table+` t`)))
 	}

@@ -39,9 +39,7 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Units = slices.DeleteFunc(units, func(u activity.Option) bool {
-		return !slices.Contains(by.HeadOf, u.ID) && !slices.Contains(by.StaffOf, u.ID)
-	})
+	p.Units = mineOf(by, units)
 	if p.Unit != "" {
 		if !slices.ContainsFunc(p.Units, func(u activity.Option) bool { return u.Code == p.Unit }) {
 			return fault.New(fault.NotFound, "Bạn không làm việc cho đơn vị này.")

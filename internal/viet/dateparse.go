@@ -28,7 +28,7 @@ func ParseDate(text string, defaultYear int) (Date, error) {
 	} else if m := inWords.FindStringSubmatch(text); m != nil {
 		day, month, year = m[1], m[2], m[3]
 	} else {
-		return Date{}, askForDate()
+		return Date{}, ErrNoDate
 	}
 	y := defaultYear
 	if year != "" {
@@ -45,7 +45,7 @@ func ParseDate(text string, defaultYear int) (Date, error) {
 func checkDate(year, month, day int) (Date, error) {
 	switch {
 	case year == 0:
-		return Date{}, askForDate()
+		return Date{}, ErrNoDate
 	case year < 1900 || year > 2100:
 		return Date{}, fault.New(fault.Unprocessable, "Năm phải từ 1900 đến 2100.")
 	case month < 1 || month > 12:
@@ -64,6 +64,6 @@ func checkDate(year, month, day int) (Date, error) {
 	}
 }
 
-func askForDate() error {
-	return fault.New(fault.Unprocessable, "Hãy nhập ngày dạng 25/04/2024.")
-}
+// ErrNoDate is what ParseDate says of text that is no date at all; its other errors are about days that
+// there are not.
+var ErrNoDate = fault.New(fault.Unprocessable, "Hãy nhập ngày dạng 25/04/2024.")

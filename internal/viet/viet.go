@@ -45,6 +45,9 @@ func tidy(s string) string {
 	marks := 0
 	s = strings.Map(func(r rune) rune {
 		switch {
+		case r >= ' ' && r < 0x7f, r >= 0x1e00 && r < 0x1f00: // most of what comes: ASCII and letters with two accents
+			marks = 0
+			return r
 		case r == '\n' || r == '\t':
 			marks = 0
 			return r

@@ -15,6 +15,7 @@ import (
 
 // Adjustments is the list of what is proposed and decided, with the form to propose more.
 type Adjustments struct {
+	Campaign   campaign.Campaign
 	List       []assessment.Listed
 	Counts     map[assessment.Status]int
 	Filter     assessment.Filter

@@ -38,6 +38,7 @@ type AmendmentView struct {
 	Withdraw  *form.Form
 	Problem   string
 	Changed   bool // the activity has changed since it was proposed
+	NotInPlan bool // the plan in force does not have it yet
 }
 
 // changes holds the plan against the proposal.

@@ -84,6 +84,8 @@ var recorded = []struct {
 	{access.WithdrawActivity, "Rút đăng ký"},
 	{access.ApproveActivity, "Duyệt đăng ký"},
 	{access.ReturnActivity, "Trả lại đăng ký"},
+	{access.ImportWorkbook, "Nhập đăng ký từ Excel"},
+	{access.IssuePlan, "Ban hành kế hoạch"},
 	{access.RecordVisit, "Ghi lần đến"},
 	{access.ScoreUnit, "Chấm điểm"},
 	{access.DeclareConflict, "Khai xung đột"},
@@ -120,12 +122,14 @@ func actionChoices() []ui.Choice {
 // subjects are the sorts of things that entries tell of.
 var subjects = []ui.Choice{
 	{Value: "activity", Label: "Hoạt động"},
+	{Value: "filing", Label: "Tệp Excel"},
 	{Value: "visit", Label: "Lần đến"},
 	{Value: "sheet", Label: "Phiếu chấm"},
 	{Value: "conflict", Label: "Xung đột"},
 	{Value: "adjustment", Label: "Điểm thưởng, trừ"},
 	{Value: "campaign", Label: "Phong trào"},
 	{Value: "publication", Label: "Lần công bố"},
+	{Value: "plan", Label: "Kế hoạch"},
 	{Value: "account", Label: "Tài khoản"},
 	{Value: "ward", Label: "Phường"},
 	{Value: "import", Label: "Tệp nạp"},
@@ -157,11 +161,12 @@ var fieldNames = map[string]string{
 	"activity": "Hoạt động", "member": "Thành viên", "visited_on": "Ngày đến", "judge": "Người chấm", "points": "Điểm", "remark": "Nhận xét",
 	"total": "Tổng", "exclusion": "Lý do loại", "submitted_at": "Nộp lúc", "reason": "Lý do", "rule": "Quy định", "side": "Loại",
 	"quantity": "Số lần", "status": "Trạng thái", "decision": "Ý kiến", "number": "Lần", "state": "Trạng thái", "sha256": "SHA-256",
-	"at": "Lúc", "moment": "Thời điểm", "kind": "Loại", "rows": "Số dòng", "campaign": "Phong trào", "file": "Tệp",
+	"at": "Lúc", "moment": "Thời điểm", "kind": "Loại", "rows": "Số dòng", "registered": "Đã nhập", "office": "Thư ký nhập", "campaign": "Phong trào", "file": "Tệp",
 	"slug": "Địa chỉ", "name": "Tên", "theme": "Chủ đề", "summary": "Tóm tắt", "aims": "Mục tiêu", "occasion": "Dịp kỷ niệm",
 	"anniversaryon": "Ngày kỷ niệm", "startson": "Bắt đầu", "endson": "Kết thúc", "registrationdeadline": "Hạn đăng ký",
 	"launchedat": "Phát động", "scoringfrom": "Chấm điểm từ", "wrapupon": "Tổng kết", "halted": "Tạm dừng", "plannumber": "Số kế hoạch",
 	"planissuedon": "Ngày kế hoạch", "minimumsheets": "Số phiếu tối thiểu", "appealdays": "Ngày kiến nghị",
+	"doc_number": "Số văn bản", "date": "Ngày", "items": "Số hoạt động", "changes": "Số thay đổi",
 	"body": "Cơ quan", "organizer": "Ban tổ chức", "contact": "Liên hệ", "sample": "Dữ liệu mẫu",
 }
 

@@ -80,7 +80,7 @@ func (c Campaign) facts() []ui.Fact {
 		if c.PlanIssuedOn != nil {
 			plan += ", " + c.PlanIssuedOn.Formal()
 		}
-		facts = append(facts, ui.Fact{Term: "Kế hoạch", Text: plan})
+		facts = append(facts, ui.Fact{Term: "Kế hoạch", Text: plan, Href: "/van-ban/ke-hoach"})
 	}
 	return facts
 }

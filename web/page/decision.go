@@ -23,6 +23,7 @@ type Registrations struct {
 	Today      viet.Date
 	From, To   viet.Date // of the campaign
 	MayApprove bool      // by this reader, now
+	MayBring   bool      // a workbook, in this phase
 
 	MayKeepExamples bool
 }
@@ -118,7 +119,7 @@ func (p Registrations) tabs() []ui.NavItem {
 			Href: p.href(f), Label: activity.Titles[stage], Count: p.Counts[stage], Current: p.Filter.Stage == stage,
 		})
 	}
-	return items
+	return append(items, ui.NavItem{Href: decisionsHref + "/chua-dang-ky", Label: "Đơn vị chưa đăng ký", Count: p.Silent})
 }
 
 // active are the filters that are on, each with the way to take it away.

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"portal/internal/activity"
+	"portal/internal/plan"
 	"portal/internal/ranking"
 	"portal/internal/table"
 	"portal/internal/viet"
@@ -146,4 +147,40 @@ func (b Board) line(section ranking.Section, st ranking.Standing) []any {
 		section.Block.Name, place, st.Unit, st.Name, st.Total, st.Bonus, st.Deduction, st.SheetsCounted, st.GradeName, st.AwardName,
 		NoteOf(st), StateTitle(b.Publication.State), b.Publication.Number, b.Publication.SHA256, label,
 	}
+}
+
+// Sheet is the appendix of an edition as a file.
+func (v EditionView) Sheet() table.Sheet {
+	s := table.Sheet{
+		Name: "ke-hoach-" + v.DocNumber, Title: v.Title() + ", " + v.Date.Formal(), Marking: table.Public, Note: "SHA-256 của bản này: " + v.SHA256,
+		Columns: []table.Column{
+			{Title: "Mã", Width: 10},
+			{Title: "Hoạt động", Width: 46},
+			{Title: "Mã đơn vị", Width: 10},
+			{Title: "Đơn vị"},
+			{Title: "Khối thi đua"},
+			{Title: "Lĩnh vực", Width: 22},
+			{Title: "Bắt đầu", Kind: table.Date},
+			{Title: "Kết thúc", Kind: table.Date},
+			{Title: "Địa điểm"},
+			{Title: "Chỉ tiêu", Width: 40},
+			{Title: "Số lượng", Kind: table.Whole},
+			{Title: "Đơn vị tính", Width: 14},
+			{Title: "Số người tham gia", Kind: table.Whole},
+			{Title: "Ngân sách", Kind: table.Money},
+			{Title: "Xã hội hóa", Kind: table.Money},
+			{Title: "Tổng kinh phí", Kind: table.Money},
+			{Title: "Đầu mối"},
+			{Title: "Đơn vị phối hợp"},
+			{Title: "Theo dõi"},
+			{Title: "Trạng thái", Width: 16},
+		},
+	}
+	for _, i := range v.Items {
+		s.Rows = append(s.Rows, []any{
+			i.Code, i.Title, i.Unit, i.UnitName, i.BlockName, i.Category, i.StartsOn, i.EndsOn, i.Place, i.Target, i.Quantity, i.QuantityUnit,
+			i.Participants, i.BudgetState, i.BudgetSocial, i.Budget(), i.Responsible, strings.Join(i.Partners, "; "), i.Monitor, plan.StatusTitles[i.Status],
+		})
+	}
+	return s
 }

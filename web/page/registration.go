@@ -78,6 +78,17 @@ var planParts = []struct {
 
 type planField struct{ name, label string }
 
+// PlanFields are the fields of a plan in the order of the page.
+func PlanFields() []string {
+	var fields []string
+	for _, part := range planParts {
+		for _, f := range part.fields {
+			fields = append(fields, f.name)
+		}
+	}
+	return fields
+}
+
 // Compare lists the fields in which what is stored and what was typed differ, in words.
 func (p Registration) Compare(stored, typed form.Form) []Change {
 	var changes []Change

@@ -25,8 +25,17 @@ type Settings struct {
 	CampaignVersion  int
 	CampaignSentence string
 	CampaignClash    []Difference
+	Plan             string // number of the plan that was issued
 	Phase            campaign.Phase
 	NeedsReason      bool // other days need a reason
+}
+
+// plan says where the number of the plan comes from, which is not set here.
+func (p Settings) plan() string {
+	if p.Plan == "" {
+		return "Số và ngày của kế hoạch do thư ký ghi khi ban hành."
+	}
+	return "Kế hoạch số " + p.Plan + ", ghi khi ban hành."
 }
 
 // SettingsPage shows both forms; on an empty portal it says where to begin.
@@ -301,15 +310,7 @@ func campaignSettings(p Settings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div></div><hr class=\"m0\"><div class=\"pad stack g4\"><h3 class=\"m0\">Kế hoạch và cách tính</h3><div class=\"grid min-s\">")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = ui.Field(p.Campaign, campaign.FieldPlanNumber, "Số kế hoạch", ui.Max(60), ui.Width("n")).Render(ctx, templ_7745c5c3_Buffer)
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = dayField(p.Campaign, campaign.FieldPlanDay, "Ngày ban hành", false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, "</div></div><hr class=\"m0\"><div class=\"pad stack g4\"><h3 class=\"m0\">Cách tính</h3><div class=\"grid min-s\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -321,7 +322,7 @@ func campaignSettings(p Settings) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><p class=\"hint m0\">Số và ngày kế hoạch để trống khi chưa ban hành. Đơn vị có ít phiếu hơn số tối thiểu được ghi rõ bên cạnh. Ngày kiến nghị tính theo ngày làm việc.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "</div><p class=\"hint m0\">Đơn vị có ít phiếu hơn số tối thiểu được ghi rõ bên cạnh. Ngày kiến nghị tính theo ngày làm việc.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -331,22 +332,35 @@ func campaignSettings(p Settings) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div><div class=\"card-h bt ft\"><span class=\"sm mute\">Bước của phong trào do trưởng ban chuyển.</span> <button class=\"btn\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "</div><div class=\"card-h bt ft\"><span class=\"sm mute\">")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		var templ_7745c5c3_Var6 string
+		templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(p.plan())
+		if templ_7745c5c3_Err != nil {
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `page/settings.templ`, Line: 120, Col: 35}
+		}
+		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " Bước của phong trào do trưởng ban chuyển.</span> <button class=\"btn\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		if p.CampaignVersion == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "Tạo phong trào")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "Tạo phong trào")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "Lưu phong trào")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "Lưu phong trào")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "</button></div></form>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "</button></div></form>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -370,9 +384,9 @@ func dayField(f form.Form, name, label string, required bool) templ.Component {
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var6 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var6 == nil {
-			templ_7745c5c3_Var6 = templ.NopComponent
+		templ_7745c5c3_Var7 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var7 == nil {
+			templ_7745c5c3_Var7 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
 		if required {

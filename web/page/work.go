@@ -1,6 +1,8 @@
 package page
 
 import (
+	"net/url"
+	"slices"
 	"unicode"
 	"unicode/utf8"
 
@@ -235,4 +237,17 @@ func stepKind(s activity.Step) string {
 func lower(s string) string {
 	r, n := utf8.DecodeRuneInString(s)
 	return string(unicode.ToLower(r)) + s[n:]
+}
+
+// forms are the units whose registration forms are offered: the one that is looked at, or all.
+func (p Work) forms() []activity.Option {
+	if p.Unit == "" {
+		return p.Units
+	}
+	return slices.DeleteFunc(slices.Clone(p.Units), func(u activity.Option) bool { return u.Code != p.Unit })
+}
+
+// formHref is the registration form of a unit, below the pages of who asks for it.
+func formHref(below, unit string) string {
+	return below + "/phieu-dang-ky?don-vi=" + url.QueryEscape(unit)
 }

@@ -90,6 +90,7 @@ var publicNav = []NavItem{
 	{Href: "/tin-tuc", Label: "Tin tức"},
 	{Href: "/hoat-dong", Label: "Hoạt động"},
 	{Href: "/xep-hang", Label: "Xếp hạng"},
+	{Href: "/van-ban", Label: "Văn bản"},
 	{Href: "/phong-trao", Label: "Phong trào"},
 }
 

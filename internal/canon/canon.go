@@ -1,4 +1,6 @@
-package ranking
+// Package canon writes JSON in its one canonical form (RFC 8785), so that what was
+// published has one digest whoever works it out.
+package canon
 
 import (
 	"bytes"
@@ -8,14 +10,17 @@ import (
 	"unicode/utf16"
 )
 
-// canonicalJSON rewrites JSON that the program made itself, with whole numbers
-// only, by RFC 8785.
-func canonicalJSON(loose []byte) []byte {
+// JSON gives the canonical JSON of a value that the program made itself, with whole numbers only.
+func JSON(v any) []byte {
+	loose, err := json.Marshal(v)
+	if err != nil {
+		panic("canon: a value that JSON cannot hold: " + err.Error())
+	}
 	d := json.NewDecoder(bytes.NewReader(loose))
 	d.UseNumber()
 	var value any
 	if err := d.Decode(&value); err != nil {
-		panic("ranking: own JSON cannot be read: " + err.Error())
+		panic("canon: own JSON cannot be read: " + err.Error())
 	}
 	return appendJSON(make([]byte, 0, len(loose)), value)
 }
@@ -53,7 +58,7 @@ func appendJSON(b []byte, value any) []byte {
 		}
 		return append(b, '}')
 	default:
-		panic("ranking: not a JSON value")
+		panic("canon: not a JSON value")
 	}
 }
 

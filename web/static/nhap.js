@@ -46,7 +46,9 @@
     const field = first?.closest('.field');
     if (!field) return;
     const id = first.id + '-e';
-    document.getElementById(id)?.remove();
+    const said = document.getElementById(id);
+    if (sentence && said?.textContent.trim().endsWith(sentence)) return; // a part that was folded meanwhile stays so
+    said?.remove();
     field.classList.toggle('bad', !!sentence);
     const help = document.getElementById(first.id + '-h') ? [first.id + '-h'] : [];
     first.removeAttribute('aria-invalid');

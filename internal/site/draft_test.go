@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
@@ -57,14 +58,29 @@ func TestDraftSavesItself(t *testing.T) {
 		t.Errorf("kept %q", title)
 	}
 
+	// Five at once are one, and are answered alike.
+	at, once := make([]savedDraft, 5), form.New().Key()
+	var all sync.WaitGroup
+	for i := range at {
+		all.Go(func() {
+			at[i] = staff.saves(newDraft, http.StatusOK, "khoa", once, "phien-ban", "0", activity.FieldTitle, "Năm lần một lúc")
+		})
+	}
+	all.Wait()
+	for _, a := range at {
+		if a.Code != at[0].Code || a.Version != 1 || a.At != at[0].At {
+			t.Errorf("five at once: %+v and %+v", a, at[0])
+		}
+	}
+
 	// The same words once more are no change, whatever version they were made from.
 	for _, version := range []string{"2", "1"} {
 		if same := staff.saves(save, http.StatusOK, append(words, "phien-ban", version)...); same.Version != 2 || same.At != second.At {
 			t.Errorf("nothing new since: %+v, was %+v", same, second)
 		}
 	}
-	if a, e := count("activities")-activities, count("audit_entries")-entries; a != 1 || e != 2 {
-		t.Errorf("%d activities and %d entries of two savings", a, e)
+	if a, e := count("activities")-activities, count("audit_entries")-entries; a != 2 || e != 3 {
+		t.Errorf("%d activities and %d entries of three savings", a, e)
 	}
 	if n := query[int](p, `select count(*) from activity_steps s join activities a on a.id = s.activity_id where a.code = $1`, d.Code); n != 1 {
 		t.Errorf("two savings left %d steps", n)

@@ -848,7 +848,7 @@ func OwnActivity(p Own) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = partners(p.Partnerships).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = partners(p.Stage, p.Partnerships).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -46,7 +46,9 @@
     const field = first?.closest('.field');
     if (!field) return;
     const id = first.id + '-e';
-    document.getElementById(id)?.remove();
+    const said = document.getElementById(id);
+    if (sentence && said?.textContent.trim().endsWith(sentence)) return; // a part that was folded meanwhile stays so
+    said?.remove();
     field.classList.toggle('bad', !!sentence);
     const help = document.getElementById(first.id + '-h') ? [first.id + '-h'] : [];
     first.removeAttribute('aria-invalid');
@@ -131,7 +133,7 @@
     }
     const box = form.querySelector('[data-con]');
     const part = (format) => new Intl.DateTimeFormat('vi-VN', { timeZone: 'Asia/Ho_Chi_Minh', ...format }).format(copy.at);
-    const at = `lúc ${part({ timeStyle: 'short' })} ngày ${part({ dateStyle: 'short' })}`;
+    const at = `lúc ${part({ timeStyle: 'short' })} ngày ${part({ day: '2-digit', month: '2-digit', year: 'numeric' })}`;
     box.querySelector('[data-con-luc]').textContent = `Trên máy này còn phần gõ ${at} chưa lưu được lên cổng.`;
     box.querySelector('[data-lay]').addEventListener('click', () => {
       box.hidden = true;

@@ -76,7 +76,7 @@ func TestAmendment(t *testing.T) {
 	head.post(at, amended(head, at, activity.FieldEnd, "26/9")...).wants(http.StatusConflict, "đang chờ quyết định", "26/09/2024")
 	resident.get("/hoat-dong/"+code).wants(http.StatusOK).lacks("Mưa lớn", "25/09")
 
-	secretary.get("/ban-to-chuc/dang-ky").wants(http.StatusOK, "Đề nghị điều chỉnh (1)")
+	secretary.get("/ban-to-chuc/dang-ky").wants(http.StatusOK, "Đề nghị điều chỉnh 1")
 	secretary.get("/ban-to-chuc/dang-ky/dieu-chinh").wants(http.StatusOK, code)
 	one := decide + "/dieu-chinh/1"
 	view := secretary.get(one).wants(http.StatusOK, "Đang có", "20/09/2024", "25/09/2024", "Mưa lớn, lùi 5 ngày.")

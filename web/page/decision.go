@@ -168,7 +168,7 @@ func nameOf(options []activity.Option, code string) string {
 func (p Registrations) months() []ui.Choice {
 	var list []ui.Choice
 	for _, m := range viet.Months(p.From, p.To) {
-		list = append(list, ui.Choice{Value: monthValue(m), Label: m.MonthName() + "/" + strconv.Itoa(m.Year)})
+		list = append(list, ui.Choice{Value: monthValue(m), Label: m.MonthName()})
 	}
 	return list
 }

@@ -1,4 +1,4 @@
-# make run | test | lint | generate | bench | vuln | clean: see README.md.
+# make run | test | lint | generate | bench | fuzz | vuln | clean: see README.md.
 
 # A moment of the sample campaign, for an empty data folder (scoring if none is named); empty: go on with what is there.
 AT   ?=
@@ -14,7 +14,7 @@ $(error Go is missing: install Go 1.26 or newer (https://go.dev/dl) and put it i
 endif
 
 .DEFAULT_GOAL := run
-.PHONY: run test lint drift generate bench vuln clean tools portal
+.PHONY: run test lint drift generate bench fuzz vuln clean tools portal
 
 # The shell becomes the portal, so that Ctrl-C reaches it and it alone decides how to stop.
 run: portal
@@ -44,6 +44,15 @@ generate: bin/templ bin/gofumpt
 bench:
 	go build -o bin/withpg ./cmd/withpg
 	bin/withpg go test -run '^$$' -bench . -benchmem $(TESTFLAGS) ./...
+
+# Every fuzz target for so long; `make test` runs what they have found before.
+FUZZTIME ?= 1m
+fuzz:
+	@go list ./... | while read -r pkg; do \
+		for target in $$(go test -list '^Fuzz' $$pkg | grep '^Fuzz'); do \
+			echo "$$pkg $$target" && go test -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$pkg || exit 1; \
+		done; \
+	done
 
 # Needs the internet, so it is not part of lint.
 vuln: bin/govulncheck

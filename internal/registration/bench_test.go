@@ -25,9 +25,6 @@ func large(t testing.TB) []byte {
 
 func TestFiveThousandRows(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("a large workbook")
-	}
 	b := large(t)
 	file := registration.Read(b, known(t))
 	if file.Refused != "" || len(file.Rows) != 5000 || slices.ContainsFunc(file.Rows, func(r registration.Row) bool { return !r.Good() }) {

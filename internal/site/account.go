@@ -154,7 +154,7 @@ func (s *Site) editAccount(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	c := account.Change{Name: f.Text("name"), Roles: rolesOf(&f), Version: shownVersion(f)}
+	c := account.Change{Name: f.Text("name"), Roles: rolesOf(&f), Version: versionOf(f)}
 	c.Memberships = append(keptMemberships(&f), addedMembership(&f)...)
 	err = f.Err()
 	if err == nil {

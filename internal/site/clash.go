@@ -8,8 +8,8 @@ import (
 	"portal/web/page"
 )
 
-// shownVersion is the version of a thing that the form was made from; one that cannot be read is stale.
-func shownVersion(f form.Form) int {
+// versionOf is the version of a thing that the form was made from; one that cannot be read is stale.
+func versionOf(f form.Form) int {
 	n, err := strconv.Atoi(f.Value("phien-ban"))
 	if err != nil || n < 0 {
 		return -1

@@ -72,23 +72,6 @@ func (s *Site) copied(r *http.Request, c campaign.Campaign, p *page.Registration
 	return nil
 }
 
-// ownUnits are the units that the reader registers for.
-func (s *Site) ownUnits(r *http.Request) ([]activity.Option, error) {
-	units, err := s.activities.Units(r.Context())
-	return mineOf(actor(r), units), err
-}
-
-// mineOf are those of the units that somebody works for.
-func mineOf(by access.Actor, units []activity.Option) []activity.Option {
-	var own []activity.Option
-	for _, u := range units {
-		if slices.Contains(by.HeadOf, u.ID) || slices.Contains(by.StaffOf, u.ID) {
-			own = append(own, u)
-		}
-	}
-	return own
-}
-
 // begun is the form of a new registration: empty, or copied.
 func (s *Site) begun(r *http.Request, c campaign.Campaign, p *page.Registration) error {
 	asked := r.URL.Query()

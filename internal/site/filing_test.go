@@ -18,7 +18,7 @@ import (
 var header = []any{"Đơn vị", "Tên hoạt động", "Lĩnh vực", "Từ ngày", "Đến ngày", "Chỉ tiêu"}
 
 // book is a workbook with these rows.
-func book(t *testing.T, rows ...[]any) []byte {
+func book(t testing.TB, rows ...[]any) []byte {
 	t.Helper()
 	f := excelize.NewFile()
 	defer func() { _ = f.Close() }()

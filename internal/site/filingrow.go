@@ -83,7 +83,7 @@ func (s *Site) showRow(w http.ResponseWriter, r *http.Request, at counter, statu
 	case !row.Mendable():
 		p.Registration.Closed = "Dòng này đã được nhập thành " + row.Code + "."
 	}
-	return s.desk(w, r, status, ui.Page{Title: faulty(status, p.Title())}, page.FilingRowForm(p))
+	return s.desk(w, r, status, ui.Page{Title: faulty(status, p.Title()), Scripts: []string{"nhap.js"}}, page.FilingRowForm(p))
 }
 
 // mendRow takes what was typed for a row. What is still wrong stays at its field.

@@ -49,7 +49,7 @@ func (s *Site) showGrounds(w http.ResponseWriter, r *http.Request, status int, p
 func readGround(f *form.Form) plans.Ground {
 	g := plans.Ground{
 		Text: strings.Join(plans.ReadGrounds(f.Text(plans.FieldText)), " "), From: day(f, plans.FieldFrom), Until: f.Date(plans.FieldUntil),
-		Version: shownVersion(*f),
+		Version: versionOf(*f),
 	}
 	if n := f.Int(plans.FieldOrder); n != nil {
 		g.Order = *n

@@ -3,7 +3,6 @@ package site
 import (
 	"net/http"
 	"slices"
-	"strconv"
 
 	"portal/internal/access"
 	"portal/internal/activity"
@@ -239,15 +238,6 @@ func after(code string, sent bool) string {
 
 // workUndo is where a unit takes back what it has just sent or withdrawn.
 func workUndo(code string) string { return "/lam-viec/hoat-dong/" + code + "/hoan-tac" }
-
-// versionOf is the version that a form was made from; 0, which none has, when it does not say.
-func versionOf(f form.Form) int {
-	n, err := strconv.Atoi(f.Value("phien-ban"))
-	if err != nil {
-		return 0
-	}
-	return n
-}
 
 // readPlan reads the fields in the order of the page, and which button was pressed. The form shows days and numbers
 // as they were understood from then on.

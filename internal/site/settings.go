@@ -115,7 +115,7 @@ func (s *Site) setWard(w http.ResponseWriter, r *http.Request) error {
 	}
 	ward := campaign.Ward{
 		Name: f.Text(campaign.FieldWardName), Body: f.Text(campaign.FieldBody), Place: f.Text(campaign.FieldPlace),
-		Organizer: f.Text(campaign.FieldOrganizer), Contact: f.Text(campaign.FieldContact), Version: shownVersion(f),
+		Organizer: f.Text(campaign.FieldOrganizer), Contact: f.Text(campaign.FieldContact), Version: versionOf(f),
 	}
 	err = s.campaigns.SetWard(r.Context(), actor(r), ward)
 	if err == nil {
@@ -139,7 +139,7 @@ func (s *Site) setCampaign(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	version, to := shownVersion(f), readCampaign(&f)
+	version, to := versionOf(f), readCampaign(&f)
 	reason := f.Text(campaign.FieldReason)
 	err = f.Err()
 	if err == nil {

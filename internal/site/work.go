@@ -50,6 +50,23 @@ func (s *Site) work(w http.ResponseWriter, r *http.Request) error {
 	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Công việc của đơn vị"}, page.WorkDesk(p))
 }
 
+// ownUnits are the units that the reader registers for.
+func (s *Site) ownUnits(r *http.Request) ([]activity.Option, error) {
+	units, err := s.activities.Units(r.Context())
+	return mineOf(actor(r), units), err
+}
+
+// mineOf are those of the units that somebody works for.
+func mineOf(by access.Actor, units []activity.Option) []activity.Option {
+	var own []activity.Option
+	for _, u := range units {
+		if slices.Contains(by.HeadOf, u.ID) || slices.Contains(by.StaffOf, u.ID) {
+			own = append(own, u)
+		}
+	}
+	return own
+}
+
 // ownActivity is one activity as its unit sees it, with its trail.
 func (s *Site) ownActivity(w http.ResponseWriter, r *http.Request) error {
 	return s.showOwn(w, r, http.StatusOK, nil, "")

@@ -221,8 +221,15 @@ func wrongElsewhere(r filing.Row) []registration.Problem {
 	})
 }
 
+// problemsThat are the problems that are wanted, each sentence once: of an activity of one day start and end say the same.
 func problemsThat(list []registration.Problem, wanted func(registration.Problem) bool) []registration.Problem {
-	return slices.DeleteFunc(slices.Clone(list), func(p registration.Problem) bool { return !wanted(p) })
+	var found []registration.Problem
+	for _, p := range list {
+		if wanted(p) && !slices.ContainsFunc(found, func(f registration.Problem) bool { return f.Sentence == p.Sentence }) {
+			found = append(found, p)
+		}
+	}
+	return found
 }
 
 // likeness names the activity of the unit that a row resembles.

@@ -16,11 +16,16 @@ const library = decisions + "/thu-vien"
 
 // exampleList is the library that units copy from.
 func (s *Site) exampleList(w http.ResponseWriter, r *http.Request) error {
-	list, err := s.activities.Examples(r.Context())
+	p, err := s.examples(r)
 	if err != nil {
 		return err
 	}
-	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Thư viện hoạt động mẫu", Current: decisions}, page.ExampleList(list))
+	return s.desk(w, r, http.StatusOK, ui.Page{Title: "Thư viện hoạt động mẫu", Current: decisions}, page.ExampleList(p))
+}
+
+func (s *Site) examples(r *http.Request) (page.Library, error) {
+	list, err := s.activities.Examples(r.Context())
+	return page.Library{List: list}, err
 }
 
 func (s *Site) newExample(w http.ResponseWriter, r *http.Request) error {

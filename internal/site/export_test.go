@@ -133,6 +133,7 @@ var lists = []struct {
 	{access.Monitor, "/ban-to-chuc/theo-doi", `href="/ban-to-chuc/theo-doi/`, []string{"", "tinh-trang=hoan-thanh"}},
 	{access.Secretary, "/ban-to-chuc/tong-hop", `<th scope="row"><abbr`, []string{"", "khoi=K2", "khoi=C3"}},
 	{access.Secretary, "/ban-to-chuc/dang-ky/chua-dang-ky", `<td data-l="Khối">`, []string{""}},
+	{access.Secretary, "/ban-to-chuc/dang-ky/thu-vien", `<td data-l="Dành cho">`, []string{""}},
 	{access.Secretary, "/ban-to-chuc/dieu-chinh", `role="status">(\d+) đề nghị`, []string{"", "trang-thai=duyet", "khoi=K1"}},
 	{access.Auditor, "/nhat-ky", `id="muc-`, []string{"", "viec=load_sample", "den=1/1/2020"}},
 	{access.Admin, "/quan-tri/tai-khoan", `(\d+) tài khoản · mọi`, []string{"", "vai-tro=judge", "q=khongcogithe"}},

@@ -116,6 +116,8 @@ func (s *Site) table() []route {
 		{get, "/ban-to-chuc/dang-ky/nhap/{id}/dong/{number}", access.ImportWorkbook, s.filingRow(atOffice), 0},
 		{post, "/ban-to-chuc/dang-ky/nhap/{id}/dong/{number}", access.ImportWorkbook, s.mendRow(atOffice), 0},
 		{get, "/ban-to-chuc/dang-ky/thu-vien", access.KeepExamples, s.exampleList, 0},
+		{get, "/ban-to-chuc/dang-ky/thu-vien.xlsx", access.KeepExamples, asXLSX(s, s.examples), 0},
+		{get, "/ban-to-chuc/dang-ky/thu-vien.csv", access.KeepExamples, asCSV(s, s.examples), 0},
 		{get, "/ban-to-chuc/dang-ky/thu-vien/moi", access.KeepExamples, s.newExample, 0},
 		{post, "/ban-to-chuc/dang-ky/thu-vien/moi", access.KeepExamples, s.addExample, 0},
 		{get, "/ban-to-chuc/dang-ky/thu-vien/{id}", access.KeepExamples, s.oneExample, 0},

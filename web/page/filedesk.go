@@ -90,3 +90,28 @@ func (a Adjustments) Sheet() table.Sheet {
 	}
 	return s
 }
+
+// Library are the activities that units copy from.
+type Library struct{ List []activity.Example }
+
+// Sheet is the list as a file.
+func (p Library) Sheet() table.Sheet {
+	s := table.Sheet{
+		Name: "thu-vien-hoat-dong-mau", Title: "Thư viện hoạt động mẫu",
+		Columns: []table.Column{
+			{Title: "Hoạt động mẫu", Width: 46},
+			{Title: "Dành cho"},
+			{Title: "Lĩnh vực", Width: 10},
+			{Title: "Nội dung, cách làm", Width: 46},
+			{Title: "Chỉ tiêu", Width: 40},
+			{Title: "Số lượng", Kind: table.Whole},
+			{Title: "Đơn vị tính", Width: 14},
+			{Title: "Số người tham gia", Kind: table.Whole},
+			{Title: "Minh chứng dự kiến"},
+		},
+	}
+	for _, e := range p.List {
+		s.Rows = append(s.Rows, []any{e.Title, suits(e), e.Category, e.Description, e.Target, e.Quantity, e.QuantityUnit, e.Participants, e.Evidence})
+	}
+	return s
+}
